@@ -1,0 +1,1 @@
+"""Reading: bytes → Document → sections → tables → Report."""
