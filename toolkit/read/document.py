@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 class UnreadableError(Exception):
     """A file that cannot be read, with the reason a person needs.
 
-    `kind` is a short machine word ("empty", "not_text", "encrypted", "too_large", "unsupported", "damaged", "not_a_report").
+    `kind` is a short machine word ("empty", "not_text", "encrypted", "too_large", "unsupported", "damaged",
+    "not_a_report").
     """
 
     def __init__(self, kind: str, message: str) -> None:
