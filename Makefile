@@ -56,7 +56,7 @@ $(STAMP): requirements.lock pyproject.toml
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
 	if [ -z "$${found:-}" ]; then echo "Python 3.11 or newer is needed" >&2; exit 1; fi; \
-	[ -x $(BIN)/python ] || { rm -rf $(VENV); "$$found" -m venv $(VENV); }; \
+	[ -x $(BIN)/python ] || "$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
 	if uv --version >/dev/null 2>&1; then \
 	    uv pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: -r requirements.lock; \
 	    uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
