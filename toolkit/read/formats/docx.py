@@ -1,0 +1,283 @@
+"""Word files (.docx) in, paragraphs and grids out, as the final text prints: insertions kept, deletions gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from toolkit.read.document import Block, Document, UnreadableError
+from toolkit.read.formats import limits
+from toolkit.read.formats.linear import Box, Linear
+from toolkit.read.formats.numbering import Numbering, read_numbering
+from toolkit.read.formats.ooxml import Package, attribute, local
+
+# Wrappers that print what they hold: content controls, custom XML, tracked insertions, smart tags.
+_SEE_THROUGH = frozenset(
+    "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple ruby rubyBase bdo dir Choice Fallback".split()
+)
+_GONE = frozenset("del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt".split())
+_OFF = ("0", "false", "off")
+
+
+def read_docx(data: bytes, source: str) -> Document:
+    """Return a Word file's paragraphs and grids in reading order, in the one part "docx".
+
+    Numbers that live in a list style are written before their paragraph. Text boxes follow the paragraph they hang on.
+    Raises UnreadableError "encrypted", "damaged", "too_large" or "empty".
+    """
+    package = Package(data)
+    main = package.main_part("word/document.xml")
+    related = {kind: name for kind, name in package.relations(main).values()}
+    lists = [package.tree(n) if (n := related.get(k)) and n in package else None for k in ("numbering", "styles")]
+    reader = _Reader(read_numbering(lists[0], lists[1]))
+    body = next((e for e in package.tree(main) if local(e.tag) == "body"), None)
+    if body is None:
+        raise UnreadableError("damaged", "the Word file has no body")
+    reader.blocks_of(body)
+    if not reader.blocks:
+        raise UnreadableError("empty", "the Word file holds no text")
+    notes = [f"{count} {what}" for what, count in reader.counted.items()]
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(source, digest, "docx", tuple(reader.blocks), {"docx": reader.linear.text}, tuple(notes))
+
+
+@dataclass(slots=True)
+class _Story:
+    """What one paragraph gives: its text, and the text boxes that hang on it."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Cell:
+    text: str
+    column: int
+    width: int
+    continues: bool  # of a merge downwards that began above
+
+
+@dataclass(slots=True)
+class _Reader:
+    numbering: Numbering
+    linear: Linear = field(default_factory=lambda: Linear("docx"))
+    blocks: list[Block] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+
+    def count(self, what: str) -> None:
+        """Count something worth a note."""
+        self.counted[what] = self.counted.get(what, 0) + 1
+
+    def blocks_of(self, container: etree._Element) -> None:
+        """Write out the paragraphs and tables of a body, content control or text box."""
+        for element in children(container):
+            name = local(element.tag)
+            if name == "p":
+                text, hanging = self.paragraph(element)
+                if text:
+                    self.blocks.append(self.linear.paragraph(text))
+                for box in hanging:
+                    self.blocks_of(box)
+            elif name == "tbl":
+                self.table(element)
+            elif name == "altChunk":
+                self.count("embedded document not read (altChunk)")
+
+    def paragraph(self, element: etree._Element) -> tuple[str, list[etree._Element]]:
+        """Return a paragraph's text, with its list number, and its text boxes."""
+        story = _Story()
+        self.runs(element, story)
+        text = "".join(story.pieces).strip(" \t\n")
+        number = self._number(element) if text else ""
+        return number + text, story.boxes
+
+    def _number(self, element: etree._Element) -> str:
+        style = list_id = level = None
+        for properties in element.iterchildren("{*}pPr"):
+            for child in properties:
+                if local(child.tag) == "pStyle":
+                    style = attribute(child, "val")
+                elif local(child.tag) == "numPr":
+                    for part in child:
+                        if local(part.tag) == "numId":
+                            list_id = attribute(part, "val")
+                        elif local(part.tag) == "ilvl":
+                            level = attribute(part, "val")
+        return self.numbering.number(style, list_id, int(level) if level and level.isdigit() else None)
+
+    def runs(self, element: etree._Element, story: _Story) -> None:
+        """Gather the printed text under a paragraph or run."""
+        if local(element.tag) == "r" and _hidden(element):
+            self.count("hidden runs left out")
+            return
+        for child in children(element):
+            match local(child.tag):
+                case "t":
+                    story.pieces.append(child.text or "")
+                case "tab" | "ptab":
+                    story.pieces.append("\t")
+                case "br" | "cr":
+                    story.pieces.append("\n")
+                case "noBreakHyphen":
+                    story.pieces.append("-")
+                case "txbxContent":
+                    story.boxes.append(child)
+                case "drawing" | "pict" | "object":
+                    boxes = list(_outermost(child, "txbxContent"))
+                    story.boxes += boxes
+                    if not boxes:
+                        self.count("pictures")
+                case "commentReference" | "footnoteReference" | "endnoteReference" | "bookmarkStart":
+                    pass
+                case _:
+                    self.runs(child, story)
+
+    def table(self, table: etree._Element) -> None:
+        """Write out a table; one that frames other tables is read as its cells' blocks, in order."""
+        lines = list(self._lines(table))
+        cells = [c for line in lines for c in line]
+        nested = [c for c in cells if next(iter(_tables(c)), None) is not None]
+        if nested and (2 * len(nested) >= len(cells) or _nested_share(cells, nested) > 0.5):
+            for cell in cells:
+                self.blocks_of(cell)
+            return
+        if len(cells) == 1:
+            self.blocks_of(cells[0])
+            return
+        self.blocks += self.linear.table(self._boxes(table))
+
+    def _lines(self, table: etree._Element) -> Iterator[list[etree._Element]]:
+        for row in children(table):
+            if local(row.tag) == "tr" and not _deleted(row):
+                yield [c for c in children(row) if local(c.tag) == "tc"]
+
+    def _boxes(self, table: etree._Element) -> list[Box]:
+        rows: list[list[_Cell]] = []
+        for row in children(table):
+            if local(row.tag) == "tr" and not _deleted(row):
+                rows.append(self._row(row))
+        boxes: list[Box] = []
+        open_above: dict[int, int] = {}  # column → index of the box a merge downwards began in
+        for number, cells in enumerate(rows):
+            still: dict[int, int] = {}
+            for cell in cells:
+                above = open_above.get(cell.column) if cell.continues else None
+                if above is not None and len(boxes) <= limits.GRID_CELLS:
+                    old = boxes[above]
+                    text = f"{old.text}\n{cell.text}" if cell.text else old.text
+                    height = number - old.row + 1
+                    boxes[above] = Box(text, old.row, old.column, height, old.column_span)
+                    still[cell.column] = above
+                elif len(boxes) < limits.GRID_CELLS and cell.column < limits.GRID_COLUMNS:
+                    still[cell.column] = len(boxes)
+                    boxes.append(Box(cell.text, number, cell.column, 1, cell.width))
+            open_above = still
+        return boxes
+
+    def _row(self, row: etree._Element) -> list[_Cell]:
+        column = 0
+        for properties in row.iterchildren("{*}trPr"):
+            for child in properties.iterchildren("{*}gridBefore"):
+                column = _number_of(child, 0)
+        cells: list[_Cell] = []
+        for element in children(row):
+            if local(element.tag) != "tc":
+                continue
+            width, continues, joined = _merging(element)
+            text = self._cell_text(element)
+            if joined and cells:  # a merge sideways of the old kind
+                cells[-1].width += width
+                cells[-1].text = f"{cells[-1].text}\n{text}".strip("\n")
+            else:
+                cells.append(_Cell(text, column, width, continues))
+            column += width
+        return cells
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        lines: list[str] = []
+        for element in children(cell):
+            name = local(element.tag)
+            if name == "p":
+                text, hanging = self.paragraph(element)
+                lines.append(text)
+                lines += [self._cell_text(box) for box in hanging]
+            elif name == "tbl":
+                for line in self._lines(element):
+                    lines.append("\t".join(self._cell_text(c).replace("\n", " ") for c in line))
+        return "\n".join(line for line in lines if line.strip()).strip()
+
+
+def children(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield what an element prints: its children, seen through wrappers; nothing that was deleted.
+
+    Of alternative contents the first with any content counts, so that a text box is not read twice.
+    """
+    for child in element:
+        name = local(child.tag)
+        if name in _GONE or not name:
+            continue
+        if name == "AlternateContent":
+            chosen = next((c for c in child if len(c)), None)
+            if chosen is not None:
+                yield from children(chosen)
+        elif name in _SEE_THROUGH:
+            yield from children(child)
+        else:
+            yield child
+
+
+def _outermost(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    for child in children(element):
+        if local(child.tag) == name:
+            yield child
+        else:
+            yield from _outermost(child, name)
+
+
+def _tables(cell: etree._Element) -> Iterator[etree._Element]:
+    for table in cell.iterdescendants("{*}tbl"):
+        if len(list(table.iterdescendants("{*}tc"))) > 1:
+            yield table
+
+
+def _nested_share(cells: list[etree._Element], nested: list[etree._Element]) -> float:
+    """Return how much of a table's text stands in the cells that hold tables."""
+
+    def written(some: list[etree._Element]) -> int:
+        return sum(len(t.text or "") for c in some for t in c.iterdescendants("{*}t"))
+
+    return written(nested) / max(written(cells), 1)
+
+
+def _hidden(run: etree._Element) -> bool:
+    for properties in run.iterchildren("{*}rPr"):
+        for mark in properties.iterchildren("{*}vanish"):
+            return attribute(mark, "val") not in _OFF
+    return False
+
+
+def _deleted(row: etree._Element) -> bool:
+    return any(local(c.tag) == "del" for p in row.iterchildren("{*}trPr") for c in p)
+
+
+def _number_of(element: etree._Element, otherwise: int) -> int:
+    text = attribute(element, "val") or ""
+    return min(int(text), limits.SPAN) if text.isdigit() and len(text) < 9 else otherwise
+
+
+def _merging(cell: etree._Element) -> tuple[int, bool, bool]:
+    """Return a cell's width in grid columns, and whether it continues the cell above, or the one before."""
+    width, continues, joined = 1, False, False
+    for properties in cell.iterchildren("{*}tcPr"):
+        for child in properties:
+            match local(child.tag):
+                case "gridSpan":
+                    width = max(1, _number_of(child, 1))
+                case "vMerge":
+                    continues = attribute(child, "val") != "restart"
+                case "hMerge":
+                    joined = attribute(child, "val") != "restart"
+    return width, continues, joined

@@ -1,0 +1,269 @@
+"""Blocks → slots: the pieces of print that may be a label, a number or an empty cell, in reading order.
+
+A ruled grid tells its cells. Flattened text does not say how it was flattened, so each line is cut by what it shows:
+tabs, pipes, runs of spaces before trailing numbers, or nothing but its end. Empty cells become slots wherever the
+flattening left a trace of them. Nothing here knows the forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from toolkit.read.document import Block, Grid, Paragraph
+from toolkit.read.fold import fold
+from toolkit.read.quantity import Print, Quantity, parse_quantity
+
+
+@dataclass(slots=True)
+class Slot:
+    """One piece of print. `text` is folded and stripped; `start` and `end` are offsets in `part`.
+
+    `row` counts lines of the table where the flattening shows them; slots of one row share it. `ruled` says that
+    the piece was cut by a tab, a pipe or a grid, so that its neighbours in the row are known to be whole cells.
+    """
+
+    text: str
+    start: int
+    end: int
+    part: str
+    row: int
+    quantity: Quantity
+    ruled: bool
+
+    @property
+    def kind(self) -> Print:
+        """What the slot prints."""
+        return self.quantity.kind
+
+
+# A line drawn with characters: |---|:---:|, +-----+, ------- ------
+_RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)")
+# "- 12 -", "第3页", "第 3 页 共 8 页", "3 / 8", "Page 3"
+PAGE_MARK = re.compile(
+    r"[-—·]\s*\d{1,3}\s*[-—·]|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?:\s*页)?|page\s*\d{1,3}",
+    re.IGNORECASE,
+)
+_ONE_TAB = re.compile(r"\t[^\t|]*")
+_LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
+_TRAILING = re.compile(r"(?:[ \t]+|(?<=[\u4e00-\u9fff)]))((?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))*)[ \t]*")
+_SPACES = re.compile(r"[ \t]+")
+_WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
+_NUMERIC_LINE = re.compile(r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))+[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of folded text with its offsets, line end excluded."""
+
+    text: str
+    start: int
+    end: int
+    blank: bool
+
+
+def lines_of(folded: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
+    """Yield the lines of `folded[start:end]`."""
+    stop = len(folded) if end is None else end
+    position = start
+    while position < stop:
+        match = _LINES.match(folded, position, stop)
+        if match is None or match.end() == position:
+            return
+        body = match.group().rstrip("\r\n")
+        yield Line(body, position, position + len(body), not body.strip(" \t"))
+        position = match.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How one text was flattened, told from all its lines."""
+
+    cell_per_tabbed_line: bool  # "\t0" is one cell, not an empty field and a field
+    pipe_between: bool  # a lone "|" stands between cells; otherwise "0 |" ends a cell
+
+
+def habits_of(lines: Iterable[Line]) -> Habits:
+    """Tell a text's habits by majority; a single odd line does not change them."""
+    single = several = lone = closing = 0
+    for line in lines:
+        if "\t" in line.text:
+            if _ONE_TAB.fullmatch(line.text):
+                single += 1
+            elif line.text.count("\t") > 1:
+                several += 1
+        if "|" in line.text:
+            if _LONE_PIPE.fullmatch(line.text):
+                lone += 1
+            elif line.text.count("|") == 1 and line.text.rstrip(" \t").endswith("|"):
+                closing += 1
+    return Habits(single >= 8 and single > several, lone > closing)
+
+
+class _Cutter:
+    """Cuts one text into slots, line by line; `row` grows at every line of a row-per-line flattening and at blank lines."""
+
+    def __init__(self, part: str, habits: Habits, first_row: int) -> None:
+        self.part, self.habits, self.row = part, habits, first_row
+        self.slots: list[Slot] = []
+        self.after_pipe = True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
+
+    def add(self, folded: str, start: int, end: int, ruled: bool) -> None:
+        while start < end and folded[start] in " \t":
+            start += 1
+        while end > start and folded[end - 1] in " \t":
+            end -= 1
+        text = folded[start:end]
+        self.slots.append(Slot(text, start, end, self.part, self.row, parse_quantity(text), ruled))
+
+    def cut(self, folded: str, line: Line) -> None:
+        if line.blank and not (self.habits.cell_per_tabbed_line and "\t" in line.text):
+            if "\t" in line.text:
+                self.fields(folded, line, "\t")
+            else:
+                self.row += 1
+        elif _RULE.fullmatch(line.text) and (len(line.text.strip()) > 6 or "|" in line.text):
+            self.row += 1
+        elif "\t" in line.text:
+            if self.habits.cell_per_tabbed_line and _ONE_TAB.fullmatch(line.text):
+                self.add(folded, line.start + 1, line.end, True)
+            else:
+                self.fields(folded, line, "\t")
+        elif "|" in line.text:
+            self.piped(folded, line)
+        else:
+            self.plain(folded, line)
+
+    def fields(self, folded: str, line: Line, mark: str) -> None:
+        """A row on one line; outer pipes close the row and are no fields."""
+        self.row += 1
+        start, end = line.start, line.end
+        if mark == "|":
+            stripped = line.text.strip(" \t")
+            start += line.text.index(stripped)
+            end = start + len(stripped)
+            start += stripped.startswith("|")
+            end -= stripped.endswith("|") and end > start
+        position = start
+        while True:
+            stop = folded.find(mark, position, end)
+            self.add(folded, position, end if stop < 0 else stop, True)
+            if stop < 0:
+                break
+            position = stop + 1
+        self.row += 1
+
+    def piped(self, folded: str, line: Line) -> None:
+        count = line.text.count("|")
+        if _LONE_PIPE.fullmatch(line.text):
+            if not self.habits.pipe_between or self.after_pipe:
+                self.add(folded, line.start, line.start, True)
+            self.after_pipe = True
+        elif count == 1 and line.text.rstrip(" \t").endswith("|"):
+            self.add(folded, line.start, folded.rindex("|", line.start, line.end), True)
+            self.after_pipe = True
+        else:
+            self.fields(folded, line, "|")
+            self.after_pipe = False
+
+    def plain(self, folded: str, line: Line) -> None:
+        self.after_pipe = False
+        if _NUMERIC_LINE.fullmatch(line.text) and not PAGE_MARK.fullmatch(line.text.strip()):
+            self.spaced(folded, line.start, line.end)
+            return
+        tail = _trailing(line.text)
+        if tail is not None and line.text[:tail].strip():
+            self.pieces(folded, line.start, line.start + tail)
+            self.spaced(folded, line.start + tail, line.end)
+            return
+        self.pieces(folded, line.start, line.end)
+
+    def pieces(self, folded: str, start: int, end: int) -> None:
+        """Words parted by two spaces or more were cells of a printed layout; a sentence stays whole."""
+        text = folded[start:end]
+        if len(text) > 120 or "。" in text:
+            self.add(folded, start, end, False)
+            return
+        position = 0
+        body = text.strip(" \t")
+        offset = start + (text.index(body) if body else 0)
+        for gap in _WIDE_GAP.finditer(body):
+            self.add(folded, offset + position, offset + gap.start(), False)
+            position = gap.end()
+        self.add(folded, offset + position, offset + len(body), False)
+
+    def spaced(self, folded: str, start: int, end: int) -> None:
+        position = start
+        for gap in _SPACES.finditer(folded, start, end):
+            if gap.start() > position:
+                self.add(folded, position, gap.start(), False)
+            position = gap.end()
+        if position < end:
+            self.add(folded, position, end, False)
+
+
+def _trailing(text: str) -> int | None:
+    """Return where a run of trailing numbers begins ("一、本年新收 1 0 0"), or None."""
+    end = len(text.rstrip(" \t"))
+    position = end
+    while True:
+        start = position
+        while start > 0 and text[start - 1] not in " \t":
+            start -= 1
+        if start == 0 or parse_quantity(text[start:position]).kind not in (Print.NUMBER, Print.PLACEHOLDER):
+            break
+        if not any(c.isdigit() or c in "-—/" for c in text[start:position]):
+            break
+        position = start
+        while position > 0 and text[position - 1] in " \t":
+            position -= 1
+        end = start
+    return end if end < len(text.rstrip(" \t")) else None
+
+
+def slots_of_text(folded: str, part: str, first_row: int = 0) -> list[Slot]:
+    """Cut folded text into slots. Time grows linearly with its length."""
+    lines = list(lines_of(folded))
+    cutter = _Cutter(part, habits_of(lines), first_row)
+    for line in lines:
+        cutter.cut(folded, line)
+    return cutter.slots
+
+
+def slots_of_grid(grid: Grid, first_row: int) -> list[Slot]:
+    """Cut a grid into slots, row by row; a cell that spans several rows or columns is one slot where it begins."""
+    slots = []
+    for cell in sorted(grid.cells, key=lambda c: (c.row, c.column)):
+        text = " ".join(fold(cell.text).split())
+        quantity = parse_quantity(text)
+        slots.append(Slot(text, cell.place.start, cell.place.end, cell.place.part, first_row + cell.row, quantity, True))
+    return slots
+
+
+def slots_of(blocks: Iterable[Block]) -> list[Slot]:
+    """Cut all blocks, in reading order."""
+    slots: list[Slot] = []
+    row = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found = slots_of_text(_blank_bookmarks(fold(block.text)), block.place.part, row + 1)
+            if block.place.start:
+                for slot in found:
+                    slot.start += block.place.start
+                    slot.end += block.place.start
+        else:
+            found = slots_of_grid(block, row + 1)
+        slots.extend(found)
+        if found:
+            row = found[-1].row + 1
+    return slots
+
+
+def _blank_bookmarks(folded: str) -> str:
+    """Overwrite leftover Word bookmarks ("[bookmark: _GoBack]") with spaces, so that offsets stay."""
+    if "bookmark" not in folded:
+        return folded
+    return _BOOKMARK.sub(lambda m: " " * len(m.group()), folded)

@@ -1,0 +1,255 @@
+"""Printed tables → cells of the form, with gaps for what was not found and leftovers for what found no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from toolkit.form import Table, load_form
+from toolkit.read.align import Placement, Row, place_rows
+from toolkit.read.document import Place
+from toolkit.read.fold import squeeze
+from toolkit.read.labels import bare, labels
+from toolkit.read.locate import CASES, Found, Run
+from toolkit.read.quantity import Print
+from toolkit.read.report import Cell, Gap, Leftover, State
+from toolkit.read.slots import PAGE_MARK, Slot
+
+_STATES = {Print.NUMBER: State.READ, Print.BLANK: State.BLANK, Print.PLACEHOLDER: State.PLACEHOLDER, Print.WORDS: State.UNRESOLVED}
+_SPLIT_ROWS = frozenset({"other_correction_overdue", "other_fee_unpaid", "other_misc"})
+# An unknown label is taken for the one missing row in its place only if it looks like it at least this much.
+ALIKE = 50.0
+
+
+@dataclass(slots=True)
+class Filled:
+    """The tables of one report, filled in; `proofs` are identities that decided where a number belongs."""
+
+    forms: dict[str, str] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    proofs: list[str] = field(default_factory=list)
+
+
+def fill(found: Sequence[Found]) -> Filled:
+    """Lay the found tables (each printed once) over the form."""
+    filled = Filled()
+    base = _base_edition(found)
+    present = {}
+    for table in found:
+        edition = _edition(table, base)
+        present[table.table] = edition
+        _fill_table(table, load_form(edition).tables[table.table], filled)
+    filled.forms = present
+    _missing_tables(present, base, filled)
+    return filled
+
+
+# --- editions -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _head_words(edition: str, table: str) -> tuple[str, ...]:
+    return tuple(squeeze(word) for word in load_form(edition).tables[table].header_words)
+
+
+def _votes(table: Found) -> dict[str, int]:
+    """Count, for the two official editions, the words in the table's head that only that edition prints."""
+    printed = table.head + "".join(f"|{run.label.row}" for run in table.runs)
+    votes = {}
+    for edition in ("format2021", "format2019"):
+        if table.table not in load_form(edition).tables:
+            votes[edition] = 0
+            continue
+        votes[edition] = sum(word in printed for word in _head_words(edition, table.table))
+    if table.table == "art20_9" or any(run.label.row == "other_external_services" for run in table.runs):
+        votes["format2019"] += 2
+    return votes
+
+
+def _base_edition(found: Sequence[Found]) -> str | None:
+    """Return the edition that section two is printed in, or None where no head tells."""
+    totals = {"format2021": 0, "format2019": 0}
+    for table in found:
+        if table.table.startswith("art20"):
+            for edition, count in _votes(table).items():
+                totals[edition] += count
+    if totals["format2021"] == totals["format2019"]:
+        return None
+    return max(totals, key=lambda edition: totals[edition])
+
+
+def _edition(table: Found, base: str | None) -> str:
+    """Tell one table's edition by its own words; where they say nothing, by the other tables'."""
+    if table.table == "stat_table":
+        return "stat2014"
+    if table.table == "requests":
+        rows = {run.label.row for run in table.runs}
+        split = bool(rows & _SPLIT_ROWS) or (base == "format2021" and "other_disposition" not in rows)
+        if split:
+            return "format2019_split_other" if base == "format2019" else "format2021"
+        return "format2021_single_other" if base == "format2021" else "format2019"
+    if table.table == CASES:
+        return base or "format2021"
+    votes = _votes(table)
+    if votes["format2021"] != votes["format2019"]:
+        return max(votes, key=lambda edition: votes[edition])
+    if base is None or table.table not in load_form(base).tables:
+        return "format2019" if table.table not in load_form("format2021").tables else "format2021"
+    return base
+
+
+def _missing_tables(present: dict[str, str], base: str | None, filled: Filled) -> None:
+    if "stat_table" in present:
+        return
+    for table in load_form(base or "format2021").tables:
+        if table not in present:
+            filled.gaps.append(Gap(table, "", "", "the table was not found"))
+
+
+# --- one table ------------------------------------------------------------------------------------------------------
+
+
+def _fill_table(found: Found, form: Table, filled: Filled) -> None:
+    keys = [row.key for row in form.data_rows]
+    columns = tuple(column.key for column in form.columns)
+    runs = _one_run_each(found, keys, filled)
+    _adopt_orphans(found, form, runs, keys, filled)
+    rows = [_row_to_place(key, runs[key], len(columns), filled) for key in keys if key in runs]
+    place_rows(rows, columns, form.identities)
+    units = _head_units(found, form)
+    for row in rows:
+        _fill_row(row, runs[row.key], form.id, columns, units, filled)
+        filled.proofs.extend(row.proof)
+    for key in keys:
+        if key not in runs:
+            filled.gaps.append(Gap(form.id, key, "", "no line carries the row's label"))
+
+
+def _one_run_each(found: Found, keys: Sequence[str], filled: Filled) -> dict[str, Run]:
+    """Keep one run for each row of the form; a label printed twice with different values keeps none."""
+    by_row: dict[str, list[Run]] = {}
+    for run in found.runs:
+        by_row.setdefault(run.label.row, []).append(run)
+    kept: dict[str, Run] = {}
+    for row, runs in by_row.items():
+        valued = [run for run in runs if any(v.kind is not Print.BLANK for v in run.values)] or runs[:1]
+        prints = {tuple(v.text for v in run.values if v.kind is not Print.BLANK) for run in valued}
+        if row not in keys:
+            reason = f"the row {row} is not in this edition of the form"
+        elif len(prints) > 1:
+            reason = f"{len(valued)} lines carry the row's label, with different values"
+            filled.gaps.append(Gap(found.table, row, "", reason))
+        else:
+            kept[row] = valued[0]
+            reason, runs = "the row is printed a second time", [run for run in valued[1:]]
+        for run in runs if row in keys or row else runs:
+            if kept.get(row) is not run:
+                _leave(run.values, reason, filled)
+    return kept
+
+
+def _adopt_orphans(found: Found, form: Table, runs: dict[str, Run], keys: Sequence[str], filled: Filled) -> None:
+    """Give the one missing row between two known ones the run in its place, if its label looks like the row's."""
+    for orphan in found.orphans:
+        before = [k for k in keys if k in runs and runs[k].first < orphan.first]
+        after = [k for k in keys if k in runs and runs[k].first > orphan.first]
+        low = max((keys.index(k) for k in before), default=-1)
+        high = min((keys.index(k) for k in after), default=len(keys))
+        missing = [k for k in keys[low + 1 : high] if k not in runs]
+        label = form.row(missing[0]).labels if len(missing) == 1 else ()
+        printed = bare(orphan.note.strip("“”"))
+        if len(missing) == 1 and (not printed or max(fuzz.ratio(printed, bare(name)) for name in label) >= ALIKE):
+            orphan.note = f"label printed as {orphan.note}; read by its place between known rows"
+            runs[missing[0]] = orphan
+        else:
+            _leave(orphan.values, f"a number under the label {orphan.note}, which the form does not have", filled)
+
+
+def _row_to_place(key: str, run: Run, width: int, filled: Filled) -> Row:
+    """Separate a row's own slots from numbers that stand in the lines around it."""
+    slots = list(run.values)
+    if slots:
+        own = slots[0].row
+        mine = [s for s in slots if s.row == own]
+        rest = [s for s in slots if s.row != own]
+        solid = sum(s.kind is not Print.BLANK for s in mine)
+        if rest and len(mine) >= width and mine[0].ruled:
+            slots = mine
+            _leave(rest, "a number in a label cell", filled)
+        elif rest and mine[0].ruled and solid == 0 and sum(s.kind is not Print.BLANK for s in rest) >= width:
+            slots = rest
+    slots = [s for s in slots if not PAGE_MARK.fullmatch(s.text)]
+    while len(slots) > width and slots[-1].kind is Print.BLANK and not slots[-1].ruled:
+        slots.pop()
+    return Row(key, slots)
+
+
+def _head_units(found: Found, form: Table) -> dict[str, str]:
+    """Return units printed in the head of a money column (单位：元) that differ from the form's own."""
+    units = {}
+    for column in form.columns:
+        if column.unit == "万元" and found.head and "万元" not in found.head and "单位元" in found.head:
+            units[column.key] = "元"
+    return units
+
+
+def _fill_row(row: Row, run: Run, table: str, columns: Sequence[str], units: dict[str, str], filled: Filled) -> None:
+    if not row.ways:
+        filled.gaps.append(Gap(table, row.key, "", row.reason))
+        for column in columns:
+            filled.cells.append(Cell(table, row.key, column, None, "", "", State.UNRESOLVED, None, row.reason))
+        _leave(row.slots, row.reason, filled)
+        return
+    first = row.ways[0]
+    settled = [len({way.vector[c] for way in row.ways}) == 1 for c in range(len(columns))]
+    for c, column in enumerate(columns):
+        if settled[c]:
+            filled.cells.append(_cell(table, row, run, first, c, column, units))
+        else:
+            reason = f"{row.reason}; nothing proves which stands here"
+            filled.cells.append(Cell(table, row.key, column, None, "", "", State.UNRESOLVED, None, reason))
+            filled.gaps.append(Gap(table, row.key, column, reason))
+    if all(settled):
+        _leave(first.dropped, _why_dropped(row, len(columns)), filled)
+    else:
+        kept = {id(first.slots[c]) for c in range(len(columns)) if settled[c]}
+        _leave([s for s in row.slots if id(s) not in kept], f"{row.reason}; nothing proves which one is too many", filled)
+
+
+def _why_dropped(row: Row, width: int) -> str:
+    if row.proof:
+        return f"{row.reason}; the others satisfy {', '.join(row.proof)}"
+    return row.reason or f"more than {width} values"
+
+
+def _cell(table: str, row: Row, run: Run, way: Placement, c: int, column: str, units: dict[str, str]) -> Cell:
+    slot = way.slots[c]
+    note = "; ".join(filter(None, (run.note, row.reason if row.proof else "")))
+    if slot is None:
+        return Cell(table, row.key, column, None, "", "", State.BLANK, None, row.reason)
+    quantity = slot.quantity
+    note = "; ".join(filter(None, (note, quantity.note)))
+    unit = quantity.unit or (units.get(column, "") if quantity.kind is Print.NUMBER else "")
+    return Cell(table, row.key, column, quantity.value, slot.text, unit, _STATES[quantity.kind], place_of(slot), note)
+
+
+def place_of(slot: Slot) -> Place:
+    """Return where the slot stands."""
+    return Place(slot.part, slot.start, slot.end)
+
+
+def _leave(slots: Iterable[Slot], reason: str, filled: Filled) -> None:
+    for slot in slots:
+        if slot.kind in (Print.NUMBER, Print.WORDS) and any(c.isdigit() for c in slot.text):
+            filled.leftovers.append(Leftover(slot.text, place_of(slot), reason))
+
+
+def known_words(text: str) -> bool:
+    """Tell whether `text` is print of the form itself: a label, a head or a group."""
+    index = labels()
+    return bool(index.exact(text)) or index.is_head(text) or index.is_group(text)
