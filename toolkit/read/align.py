@@ -133,9 +133,8 @@ def _cost_of_dropping(slots: Sequence[Slot], i: int) -> float:
         return EDGE_BLANK if before or after else INNER_BLANK
     if slot.kind is Print.PLACEHOLDER:
         return PLACEHOLDER
-    ruled = sum(s.ruled for s in slots)
-    odd = (not slot.ruled and ruled > len(slots) // 2) or sum(s.row == slot.row for s in slots) * 3 < len(slots) < 3 * len({s.row for s in slots}) // 2
-    return ODD_NUMBER if odd and not slot.ruled else NUMBER
+    # A bare number among ruled cells is a page number or a note sooner than a value.
+    return ODD_NUMBER if not slot.ruled and sum(s.ruled for s in slots) > len(slots) // 2 else NUMBER
 
 
 def _inserting(slots: Sequence[Slot], width: int) -> Iterator[tuple[float, Placement]]:
@@ -150,85 +149,107 @@ def _inserting(slots: Sequence[Slot], width: int) -> Iterator[tuple[float, Place
 
 # --- identities -----------------------------------------------------------------------------------------------------
 
-
-def _number(slot: Slot | None) -> Decimal | None:
-    """Return what a slot counts for when placements are weighed: an empty box for nothing, words for no one knows."""
-    if slot is None or slot.kind in (Print.BLANK, Print.PLACEHOLDER):
-        return Decimal(0)
-    return slot.quantity.value
+Numbers = tuple[Decimal | None, ...]
 
 
-def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
-
-
-def _along(placement: Placement, columns: Sequence[str], identity: Identity) -> bool | None:
-    """Try an identity of columns along one row; None where it cannot be told."""
-    at = {column: _number(slot) for column, slot in zip(columns, placement.slots, strict=True)}
-    left, right = _sum([at.get(k) for k in identity.left]), _sum([at.get(k) for k in identity.right])
-    return None if left is None or right is None else left == right
+def _printed(slot: Slot | None) -> Decimal | None:
+    return slot.quantity.value if slot is not None else None
 
 
 def _weigh(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Identity]) -> None:
-    """Drop placements that break more identities than others do, first along rows, then down columns, until none goes."""
+    """Drop placements that break more identities than others do: along rows, then down columns, until none goes."""
     usable = [i for i in identities if i.op == "==" and not i.cross_year and i.strength != "soft"]
     open_rows = [row for row in rows if len(row.ways) > 1]
     if not open_rows or not usable:
         return
-    for row in open_rows:
-        for identity in (i for i in usable if i.over == "rows"):
-            _keep(row, {n: _along(way, columns, identity) is False for n, way in enumerate(row.ways)}, f"{identity.id}@{row.key}")
+    along = [i for i in usable if i.over == "rows"]
     down = [i for i in usable if i.over == "columns"]
-    by_key = {row.key: row for row in rows}
+    numbers = {row.key: _numbers(row.ways[0], columns, along) for row in rows if len(row.ways) == 1}
+    for row in open_rows:
+        _keep_least_broken(row, [(_breaks_along(way, columns, along), ()) for way in row.ways], [i.id for i in along])
     changed = True
     while changed:
         changed = False
-        for row in open_rows:
-            if len(row.ways) > 1:
-                changed = _weigh_down(row, by_key, columns, down) or changed
+        for row in (r for r in open_rows if r.key not in numbers):
+            changed = (len(row.ways) > 1 and _weigh_down(row, numbers, columns, along, down)) or changed
+            if len(row.ways) == 1:
+                numbers[row.key] = _numbers(row.ways[0], columns, along)
+                changed = True
 
 
-def _weigh_down(row: Row, by_key: Mapping[str, Row], columns: Sequence[str], down: Sequence[Identity]) -> bool:
+def _numbers(way: Placement, columns: Sequence[str], along: Sequence[Identity]) -> Numbers:
+    """Return what the columns hold; a single empty box gets the number the row's own sum leaves for it."""
+    found = [_printed(slot) for slot in way.slots]
+    unknown = [n for n, value in enumerate(found) if value is None]
+    if len(unknown) == 1 and (way.slots[unknown[0]] is None or way.slots[unknown[0]].kind is not Print.WORDS):  # type: ignore[union-attr]
+        for identity in along:
+            value = _solve(dict(zip(columns, found, strict=True)), identity, columns[unknown[0]])
+            if value is not None:
+                found[unknown[0]] = value
+                break
+    return tuple(found)
+
+
+def _solve(at: Mapping[str, Decimal | None], identity: Identity, key: str) -> Decimal | None:
+    """Return the value of `key` that makes the identity hold, all other keys known; None where it does not say."""
+    known = {k: at.get(k) for k in (*identity.left, *identity.right) if k != key}
+    if key not in (*identity.left, *identity.right) or any(v is None for v in known.values()):
+        return None
+    left = sum((known[k] or Decimal(0) for k in identity.left if k != key), Decimal(0))
+    right = sum((known[k] or Decimal(0) for k in identity.right if k != key), Decimal(0))
+    return right - left if key in identity.left else left - right
+
+
+def _holds(at: Mapping[str, Decimal | None], identity: Identity) -> bool | None:
+    left = [at.get(k) for k in identity.left]
+    right = [at.get(k) for k in identity.right]
+    if any(v is None for v in (*left, *right)):
+        return None
+    return sum(v for v in left if v is not None) == sum(v for v in right if v is not None)
+
+
+def _breaks_along(way: Placement, columns: Sequence[str], along: Sequence[Identity]) -> int:
+    """Count what a placement breaks along its row; a lost number that would have to be negative breaks twice."""
+    numbers = _numbers(way, columns, along)
+    at = dict(zip(columns, numbers, strict=True))
+    filled = [v for slot, v in zip(way.slots, numbers, strict=True) if slot is None and v is not None]
+    return sum(2 for i in along if _holds(at, i) is False) + sum(3 if v < 0 else int(v > 0) for v in filled)
+
+
+def _weigh_down(
+    row: Row,
+    numbers: Mapping[str, Numbers],
+    columns: Sequence[str],
+    along: Sequence[Identity],
+    down: Sequence[Identity],
+) -> bool:
     """Weigh one open row's placements by the column identities whose other rows are all placed."""
-    broken = dict.fromkeys(range(len(row.ways)), 0)
-    used = []
-    for identity in down:
-        keys = (*identity.left, *identity.right)
-        others = [by_key.get(key) for key in keys if key != row.key]
-        if row.key not in keys or any(other is None or len(other.ways) != 1 for other in others):
-            continue
-        for c, column in enumerate(columns):
-            verdicts = [_down(row, way, c, by_key, identity) for way in row.ways]
-            if False in verdicts and True in verdicts:
-                used.append(f"{identity.id}@{column}")
-                for n, holds in enumerate(verdicts):
-                    broken[n] += holds is False
-    if not used:
+    tellers = [
+        i
+        for i in down
+        if row.key in (*i.left, *i.right) and all(k in numbers or k == row.key for k in (*i.left, *i.right))
+    ]
+    scores = []
+    for way in row.ways:
+        own = _numbers(way, columns, along)
+        broken = []
+        for identity in tellers:
+            for c, column in enumerate(columns):
+                at = {k: own[c] if k == row.key else numbers[k][c] for k in (*identity.left, *identity.right)}
+                if _holds(at, identity) is False:
+                    broken.append(f"{identity.id}@{column}")
+        scores.append((len(broken), tuple(broken)))
+    return _keep_least_broken(row, scores, [i.id for i in tellers])
+
+
+def _keep_least_broken(row: Row, scores: Sequence[tuple[int, tuple[str, ...]]], ids: Sequence[str]) -> bool:
+    """Keep the placements that break least; record which identities told them apart. True if any was dropped."""
+    lowest = min(score for score, _ in scores)
+    if all(score == lowest for score, _ in scores):
         return False
-    lowest = min(broken.values())
-    if all(count == lowest for count in broken.values()):
-        return False
-    row.ways = [way for n, way in enumerate(row.ways) if broken[n] == lowest]
-    row.proof = (*row.proof, *used)
+    named = sorted({name for score, names in scores for name in names if score > lowest}) or [
+        f"{i}@{row.key}" for i in ids
+    ]
+    row.ways = [way for way, (score, _) in zip(row.ways, scores, strict=True) if score == lowest]
+    row.proof = (*row.proof, *named)
     return True
-
-
-def _down(row: Row, way: Placement, c: int, by_key: Mapping[str, Row], identity: Identity) -> bool | None:
-    def side(keys: Sequence[str]) -> Decimal | None:
-        return _sum([_number((way if key == row.key else by_key[key].ways[0]).slots[c]) for key in keys])
-
-    left, right = side(identity.left), side(identity.right)
-    return None if left is None or right is None else left == right
-
-
-def _keep(row: Row, broken: Mapping[int, bool], proof: str) -> None:
-    """Keep the placements that break nothing, if there are any and not all are."""
-    good = [way for n, way in enumerate(row.ways) if not broken[n]]
-    if good and len(good) < len(row.ways):
-        row.ways = good
-        row.proof = (*row.proof, proof)

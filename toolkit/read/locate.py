@@ -110,7 +110,9 @@ def _named(slots: Sequence[Slot], position: int, index: Labels) -> tuple[int, tu
     return 0, ()
 
 
-def _choose(candidates: Sequence[RowLabel], slot: Slot, previous: RowLabel | None, behind_head: bool) -> RowLabel | None:
+def _choose(
+    candidates: Sequence[RowLabel], slot: Slot, previous: RowLabel | None, behind_head: bool
+) -> RowLabel | None:
     """Pick the row meant by a label that several rows or a column share, by what stands before it."""
     sure = [c for c in candidates if not c.needs_parent]
     if len(sure) == 1 and len(candidates) == 1:
@@ -243,7 +245,11 @@ def _passes(slot: Slot, run: Run, index: Labels) -> bool:
     if PAGE_MARK.fullmatch(slot.text) or index.is_head(slot.text):
         return True
     rest = squeeze(slot.text)
-    own = [name for name, rows in index.rows.items() if any(r.row == run.label.row and r.table == run.label.table for r in rows)]
+    own = [
+        name
+        for name, rows in index.rows.items()
+        if any(r.row == run.label.row and r.table == run.label.table for r in rows)
+    ]
     return len(rest) >= 2 and any(name.endswith(rest) for name in own)
 
 
@@ -350,7 +356,10 @@ def _is_cases_head(text: str, index: Labels) -> bool:
     name = squeeze(text)
     if not name or name in index.heads:
         return True
-    return any(name in head for head in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD))
+    return any(
+        name in head
+        for head in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD)
+    )
 
 
 def _data_row(values: Sequence[Slot]) -> list[Slot]:
@@ -406,4 +415,7 @@ def _head_start(slots: Sequence[Slot], floor: int, first: int) -> int:
 
 
 def _is_head_print(name: str) -> bool:
-    return any(word in name for word in ("勾稽", "信息内容", "第二十条", "申请人情况", "法人或其他组织", "统计指标")) or len(name) <= 4
+    return (
+        any(word in name for word in ("勾稽", "信息内容", "第二十条", "申请人情况", "法人或其他组织", "统计指标"))
+        or len(name) <= 4
+    )

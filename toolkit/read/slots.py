@@ -49,10 +49,14 @@ PAGE_MARK = re.compile(
 )
 _ONE_TAB = re.compile(r"\t[^\t|]*")
 _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
-_TRAILING = re.compile(r"(?:[ \t]+|(?<=[\u4e00-\u9fff)]))((?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))*)[ \t]*")
+_TRAILING = re.compile(
+    r"(?:[ \t]+|(?<=[\u4e00-\u9fff)]))((?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))*)[ \t]*"
+)
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
-_NUMERIC_LINE = re.compile(r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))+[ \t]*")
+_NUMERIC_LINE = re.compile(
+    r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))+[ \t]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,9 @@ class _Cutter:
     def __init__(self, part: str, habits: Habits, first_row: int) -> None:
         self.part, self.habits, self.row = part, habits, first_row
         self.slots: list[Slot] = []
-        self.after_pipe = True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
+        self.after_pipe = (
+            True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
+        )
 
     def add(self, folded: str, start: int, end: int, ruled: bool) -> None:
         while start < end and folded[start] in " \t":
@@ -239,7 +245,9 @@ def slots_of_grid(grid: Grid, first_row: int) -> list[Slot]:
     for cell in sorted(grid.cells, key=lambda c: (c.row, c.column)):
         text = " ".join(fold(cell.text).split())
         quantity = parse_quantity(text)
-        slots.append(Slot(text, cell.place.start, cell.place.end, cell.place.part, first_row + cell.row, quantity, True))
+        slots.append(
+            Slot(text, cell.place.start, cell.place.end, cell.place.part, first_row + cell.row, quantity, True)
+        )
     return slots
 
 

@@ -18,7 +18,12 @@ from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
 from toolkit.read.slots import PAGE_MARK, Slot
 
-_STATES = {Print.NUMBER: State.READ, Print.BLANK: State.BLANK, Print.PLACEHOLDER: State.PLACEHOLDER, Print.WORDS: State.UNRESOLVED}
+_STATES = {
+    Print.NUMBER: State.READ,
+    Print.BLANK: State.BLANK,
+    Print.PLACEHOLDER: State.PLACEHOLDER,
+    Print.WORDS: State.UNRESOLVED,
+}
 _SPLIT_ROWS = frozenset({"other_correction_overdue", "other_fee_unpaid", "other_misc"})
 # An unknown label is taken for the one missing row in its place only if it looks like it at least this much.
 ALIKE = 50.0
@@ -172,21 +177,31 @@ def _adopt_orphans(found: Found, form: Table, runs: dict[str, Run], keys: Sequen
 
 def _row_to_place(key: str, run: Run, width: int, filled: Filled) -> Row:
     """Separate a row's own slots from numbers that stand in the lines around it."""
-    slots = list(run.values)
-    if slots:
-        own = slots[0].row
-        mine = [s for s in slots if s.row == own]
-        rest = [s for s in slots if s.row != own]
-        solid = sum(s.kind is not Print.BLANK for s in mine)
-        if rest and len(mine) >= width and mine[0].ruled:
-            slots = mine
-            _leave(rest, "a number in a label cell", filled)
-        elif rest and mine[0].ruled and solid == 0 and sum(s.kind is not Print.BLANK for s in rest) >= width:
-            slots = rest
-    slots = [s for s in slots if not PAGE_MARK.fullmatch(s.text)]
+    slots = [s for s in run.values if not PAGE_MARK.fullmatch(s.text)]
+    if slots and slots[0].ruled:
+        mine = _own_slots(slots, width)
+        own = {id(s) for s in mine}
+        rest = [s for s in slots if id(s) not in own]
+        _leave([s for s in rest if s.ruled], "a number in a label cell", filled)
+        _leave([s for s in rest if not s.ruled], "a number between the cells, such as a page number", filled)
+        slots = mine
     while len(slots) > width and slots[-1].kind is Print.BLANK and not slots[-1].ruled:
         slots.pop()
     return Row(key, slots)
+
+
+def _own_slots(slots: Sequence[Slot], width: int) -> list[Slot]:
+    """Return the slots of the row itself: those in its line, or, where a page break cut the line, in the next one too."""
+    ruled = [s for s in slots if s.ruled]
+    mine = [s for s in ruled if s.row == slots[0].row]
+    rest = [s for s in ruled if s.row != slots[0].row]
+    spare = sum(s.kind is not Print.BLANK for s in rest)
+    if len(mine) >= width or not spare:
+        bare_numbers = [s for s in slots if not s.ruled and s.row == slots[0].row]
+        return mine if len(mine) >= width or not bare_numbers else [s for s in slots if s.row == slots[0].row]
+    if not any(s.kind is not Print.BLANK for s in mine) and spare >= width:
+        return rest  # the label stands in a line of its own
+    return ruled if len(ruled) == width or len(mine) + spare <= width else list(slots)
 
 
 def _head_units(found: Found, form: Table) -> dict[str, str]:
@@ -218,7 +233,9 @@ def _fill_row(row: Row, run: Run, table: str, columns: Sequence[str], units: dic
         _leave(first.dropped, _why_dropped(row, len(columns)), filled)
     else:
         kept = {id(first.slots[c]) for c in range(len(columns)) if settled[c]}
-        _leave([s for s in row.slots if id(s) not in kept], f"{row.reason}; nothing proves which one is too many", filled)
+        _leave(
+            [s for s in row.slots if id(s) not in kept], f"{row.reason}; nothing proves which one is too many", filled
+        )
 
 
 def _why_dropped(row: Row, width: int) -> str:

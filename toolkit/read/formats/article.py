@@ -122,9 +122,7 @@ def _title(blocks: list[_Block], order: dict[etree._Element, int], before: int) 
     return found
 
 
-def _outside(
-    block: _Block, order: dict[etree._Element, int], end: dict[etree._Element, int], article: Article
-) -> bool:
+def _outside(block: _Block, order: dict[etree._Element, int], end: dict[etree._Element, int], article: Article) -> bool:
     here = order[block.element]
     return here < order[article.first] or here > end[article.last]
 

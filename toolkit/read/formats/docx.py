@@ -18,7 +18,9 @@ from toolkit.read.formats.ooxml import Package, attribute, local
 _SEE_THROUGH = frozenset(
     "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple ruby rubyBase bdo dir Choice Fallback".split()
 )
-_GONE = frozenset("del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt".split())
+_GONE = frozenset(
+    "del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt".split()
+)
 _OFF = ("0", "false", "off")
 
 
@@ -36,7 +38,10 @@ def read_docx(data: bytes, source: str) -> Document:
     body = next((e for e in package.tree(main) if local(e.tag) == "body"), None)
     if body is None:
         raise UnreadableError("damaged", "the Word file has no body")
-    reader.blocks_of(body)
+    try:
+        reader.blocks_of(body)
+    except RecursionError as error:
+        raise UnreadableError("damaged", "the Word file is nested too deeply") from error
     if not reader.blocks:
         raise UnreadableError("empty", "the Word file holds no text")
     notes = [f"{count} {what}" for what, count in reader.counted.items()]

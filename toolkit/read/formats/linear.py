@@ -44,7 +44,9 @@ class Linear:
         return self._length
 
     def _write(self, text: str, after: str) -> Place:
-        place = Place(self.part, self._length, self._length + len(text), self._line, self._length - self._line_start + 1)
+        place = Place(
+            self.part, self._length, self._length + len(text), self._line, self._length - self._line_start + 1
+        )
         piece = text + after
         self._pieces.append(piece)
         breaks = piece.count("\n")

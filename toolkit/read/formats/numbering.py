@@ -79,8 +79,12 @@ def render(value: int, form: str) -> str:
     ('十二', '③', 'IV')
     """
     match form:
-        case "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting" | (
-            "taiwaneseCountingThousand" | "koreanCounting"
+        case (
+            "chineseCounting"
+            | "chineseCountingThousand"
+            | "japaneseCounting"
+            | "taiwaneseCounting"
+            | ("taiwaneseCountingThousand" | "koreanCounting")
         ):
             return _counted(value, _DIGITS, "十百千", short=True)
         case "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal":

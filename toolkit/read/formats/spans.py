@@ -48,8 +48,6 @@ def lay_out(rows: Sequence[Sequence[SpannedCell]]) -> list[Box]:
 def _clip(boxes: list[Box]) -> list[Box]:
     edge = max((b.column + (b.column_span if b.column_span <= SPAN else 1) for b in boxes), default=0)
     return [
-        b
-        if b.column + b.column_span <= edge
-        else Box(b.text, b.row, b.column, b.row_span, max(1, edge - b.column))
+        b if b.column + b.column_span <= edge else Box(b.text, b.row, b.column, b.row_span, max(1, edge - b.column))
         for b in boxes
     ]
