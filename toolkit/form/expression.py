@@ -1,8 +1,8 @@
 """The grammar of measures: text → tree → canonical text. Names, decimal numbers, `+ - * / ( )`.
 
-    sum     = product {("+" | "-") product}
-    product = factor {("*" | "/") factor}
-    factor  = number | name | "-" factor | "(" sum ")"
+sum     = product {("+" | "-") product}
+product = factor {("*" | "/") factor}
+factor  = number | name | "-" factor | "(" sum ")"
 """
 
 from __future__ import annotations
@@ -199,9 +199,9 @@ class _Reader:
                 return Atom(resolve(token))
             except UnknownNameError as error:
                 raise MeasureError(str(error), position) from error
-        if token == "-":
+        if token == "-":  # noqa: S105 - a word of the grammar
             return Negative(self.factor())
-        if token == "(":
+        if token == "(":  # noqa: S105
             node = self.sum()
             if not self.take(")"):
                 raise MeasureError("a bracket is not closed", position)
@@ -214,7 +214,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise MeasureError(f"cannot read {text[position:position + 12]!r}", position)
+            raise MeasureError(f"cannot read {text[position : position + 12]!r}", position)
         kind = match.lastgroup or ""
         if kind != "space":
             count += 1

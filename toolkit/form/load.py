@@ -1,18 +1,14 @@
-"""TOML text → Form, refusing a form that contradicts itself.
-
-An edition may say `extends = "format2019"` and a table `from = "format2021"`, and then states only what differs:
-a row, column, header or identity with a known key changes the fields it names, a new one goes `after` another
-(or last), `drop = true` takes one away.
-"""
+"""TOML text → Form, refusing a form that contradicts itself."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
+from toolkit.form.inherit import LISTS, Raw, resolve, tables
 from toolkit.form.labels import essence
 from toolkit.form.model import (
     Column,
@@ -32,8 +28,6 @@ from toolkit.form.model import (
 
 EDITIONS = ("format2019", "format2021", "format2019_split_other", "format2021_single_other", "stat2014")
 
-_Raw = dict[str, Any]
-_LISTS = {"headers": "key", "columns": "key", "rows": "key", "identities": "id"}
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "headers": ("labels", "en"),
     "columns": ("labels", "en"),
@@ -46,11 +40,13 @@ _OPTIONAL: dict[str, tuple[str, ...]] = {
     "rows": ("key", "parent", "kind", "unit", "verification", "needs_parent", "number", "legal_basis", "note"),
     "identities": ("id", "op", "note", "cross_year"),
 }
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(("labels", "left", "right", "titles", "header_words", "notes"), list),
+    **dict.fromkeys(("section", "version"), int),
+    **dict.fromkeys(("needs_parent", "cross_year"), bool),
+}  # every other field is a text
 _TABLE_FIELDS = (
-    "section", "titles", "title_en", "layout", "header_words", "notes", "unit", "verification", "from", *_LISTS,
-)  # fmt: skip
-_FORM_FIELDS = (
-    "id", "extends", "name_zh", "name_en", "source", "years", "status", "verification", "open_ended", "year_differences",
+    "section", "titles", "title_en", "layout", "header_words", "notes", "unit", "verification", "from", *LISTS,
 )  # fmt: skip
 
 
@@ -67,13 +63,13 @@ def load_form(edition: str) -> Form:
 
 def load_form_text(toml_text: str) -> Form:
     """Return the form that `toml_text` describes; FormError names the row or identity that is wrong."""
-    return _build(_resolve(_parse(toml_text), ()))
+    return _build(resolve(_parse(toml_text), _packaged))
 
 
 # -- text to a full description ---------------------------------------------------------------------------------
 
 
-def _parse(text: str) -> _Raw:
+def _parse(text: str) -> Raw:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,81 +77,19 @@ def _parse(text: str) -> _Raw:
 
 
 @cache
-def _packaged(edition: str, asked_by: tuple[str, ...] = ()) -> _Raw:
+def _packaged(edition: str, asked_by: tuple[str, ...] = ()) -> Raw:
     if edition not in EDITIONS:
         raise FormError(f"no edition {edition!r}; there are {', '.join(EDITIONS)}")
     if edition in asked_by:
         raise FormError(f"{edition} extends itself: {' → '.join((*asked_by, edition))}")
     text = (files("toolkit.form") / f"{edition}.toml").read_text("utf-8")
-    return _resolve(_parse(text), (*asked_by, edition))
-
-
-def _tables(raw: Mapping[str, Any]) -> dict[str, _Raw]:
-    return {key: value for key, value in raw.items() if isinstance(value, dict)}
-
-
-def _resolve(raw: _Raw, asked_by: tuple[str, ...]) -> _Raw:
-    """Return `raw` with `extends` and `from` replaced by what they stand for."""
-    name = raw.get("id", "form")
-    for key, value in raw.items():
-        if key not in _FORM_FIELDS and not isinstance(value, dict):
-            raise FormError(f"{name}: unknown field {key!r}")
-    base: dict[str, _Raw] = _tables(_packaged(raw["extends"], asked_by)) if "extends" in raw else {}
-    tables = dict(base)
-    for key, table in _tables(raw).items():
-        start: _Raw = base.get(key, {})
-        if "from" in table:
-            source = _tables(_packaged(table["from"], asked_by))
-            if key not in source:
-                raise FormError(f"{name}.{key}: {table['from']} has no such table")
-            start = source[key]
-        tables[key] = _merge(start, table, f"{name}.{key}")
-    return {**{k: v for k, v in raw.items() if not isinstance(v, dict)}, **tables}
-
-
-def _merge(base: _Raw, change: _Raw, where: str) -> _Raw:
-    merged = {**base, **{k: v for k, v in change.items() if k not in _LISTS and k != "from"}}
-    for field, name in _LISTS.items():
-        merged[field] = _merge_list(base.get(field, []), change.get(field, []), name, f"{where}.{field}")
-    return merged
-
-
-def _merge_list(base: Sequence[_Raw], changes: Sequence[_Raw], name: str, where: str) -> list[_Raw]:
-    items = [dict(item) for item in base]
-    stated: set[str] = set()
-    for change in changes:
-        if name not in change:
-            raise FormError(f"{where}: an entry without {name!r}")
-        key = change[name]
-        if key in stated:
-            raise FormError(f"{where}: {key!r} is stated twice")
-        stated.add(key)
-        place = next((n for n, item in enumerate(items) if item[name] == key), None)
-        fields = {k: v for k, v in change.items() if k not in ("after", "drop")}
-        if change.get("drop"):
-            if place is None:
-                raise FormError(f"{where}: drops {key!r}, which is not there")
-            del items[place]
-        elif place is not None:
-            items[place] |= fields
-        else:
-            items.insert(_position(items, name, change.get("after"), f"{where}: {key!r}"), fields)
-    return items
-
-
-def _position(items: Sequence[_Raw], name: str, after: str | None, where: str) -> int:
-    if after is None:
-        return len(items)
-    for n, item in enumerate(items):
-        if item[name] == after:
-            return n + 1
-    raise FormError(f"{where} goes after {after!r}, which is not there")
+    return resolve(_parse(text), lambda other: _packaged(other, (*asked_by, edition)))
 
 
 # -- full description to typed form -----------------------------------------------------------------------------
 
 
-def _build(raw: _Raw) -> Form:
+def _build(raw: Raw) -> Form:
     name = raw.get("id")
     if not isinstance(name, str) or not name:
         raise FormError("a form needs an id")
@@ -166,17 +100,17 @@ def _build(raw: _Raw) -> Form:
         source=raw.get("source", ""),
         years=tuple(raw.get("years", ())),
         status=raw.get("status", ""),
-        tables={key: _build_table(key, value, f"{name}.{key}") for key, value in _tables(raw).items()},
+        tables={key: _build_table(key, value, f"{name}.{key}") for key, value in tables(raw).items()},
         verification=raw.get("verification", ""),
         open_ended=raw.get("open_ended", False),
     )
 
 
-def _build_table(key: str, raw: _Raw, where: str) -> Table:
+def _build_table(key: str, raw: Raw, where: str) -> Table:
     _check_fields(raw, ("section", "titles", "layout"), _TABLE_FIELDS, where)
-    for field in _LISTS:
+    for field in LISTS:
         for item in raw[field]:
-            entry = f"{where}.{field}: {item[_LISTS[field]]!r}"
+            entry = f"{where}.{field}: {item[LISTS[field]]!r}"
             _check_fields(item, _REQUIRED[field], (*_REQUIRED[field], *_OPTIONAL[field]), entry)
     levels = _levels(raw["rows"], f"{where}.rows")
     _levels(raw["headers"], f"{where}.headers")
@@ -203,13 +137,22 @@ def _build_table(key: str, raw: _Raw, where: str) -> Table:
     return table
 
 
-def _check_fields(raw: _Raw, required: Iterable[str], known: Iterable[str], where: str) -> None:
+def _check_fields(raw: Raw, required: Iterable[str], known: Iterable[str], where: str) -> None:
     for field in required:
         if field not in raw:
             raise FormError(f"{where} has no {field!r}")
     unknown = set(raw) - set(known)
     if unknown:
         raise FormError(f"{where} has unknown fields: {', '.join(sorted(unknown))}")
+    for field, value in raw.items():
+        if field in LISTS:
+            continue  # their entries are checked one by one
+        expected = _TYPES.get(field, str)
+        words = expected is not list or not isinstance(value, list) or all(isinstance(word, str) for word in value)
+        if type(value) is not expected or not words:
+            raise FormError(
+                f"{where}: {field!r} must be {'a list of texts' if expected is list else expected.__name__}"
+            )
 
 
 def _one_of(value: Any, literal: Any, where: str) -> Any:
@@ -219,11 +162,11 @@ def _one_of(value: Any, literal: Any, where: str) -> Any:
     return value
 
 
-def _header(raw: _Raw) -> Header:
+def _header(raw: Raw) -> Header:
     return Header(raw["key"], tuple(raw["labels"]), raw["en"], raw.get("parent"))
 
 
-def _column(raw: _Raw, order: int, unit: str, verification: str, where: str) -> Column:
+def _column(raw: Raw, order: int, unit: str, verification: str, where: str) -> Column:
     return Column(
         key=raw["key"],
         labels=tuple(raw["labels"]),
@@ -237,7 +180,7 @@ def _column(raw: _Raw, order: int, unit: str, verification: str, where: str) -> 
     )
 
 
-def _row(raw: _Raw, order: int, level: int, unit: str, verification: str, where: str) -> Row:
+def _row(raw: Raw, order: int, level: int, unit: str, verification: str, where: str) -> Row:
     entry = f"{where}.rows: {raw['key']!r}"
     kind: RowKind = _one_of(raw.get("kind", "data"), RowKind, entry)
     number = raw.get("number")
@@ -258,7 +201,7 @@ def _row(raw: _Raw, order: int, level: int, unit: str, verification: str, where:
     )
 
 
-def _identity(raw: _Raw, table: str, where: str) -> Identity:
+def _identity(raw: Raw, table: str, where: str) -> Identity:
     entry = f"{where}.identities: {raw['id']!r}"
     over: Over = _one_of(raw["over"], Over, entry)
     op: Operator = _one_of(raw.get("op", "=="), Operator, entry)
@@ -278,7 +221,7 @@ def _identity(raw: _Raw, table: str, where: str) -> Identity:
     )
 
 
-def _levels(items: Sequence[_Raw], where: str) -> dict[str, int]:
+def _levels(items: Sequence[Raw], where: str) -> dict[str, int]:
     """Return how deep each entry stands (1 at the top); refuse a missing parent and a cycle."""
     parents = {item["key"]: item.get("parent") for item in items}
     levels: dict[str, int] = {}

@@ -81,7 +81,7 @@ class Measure:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Measure:
-    """Return the measure that `text` writes; MeasureError with the position of what is wrong, unknown names included."""
+    """Return the measure that `text` writes; MeasureError says what is wrong and where, unknown names included."""
     return Measure(expression.tree(text))
 
 

@@ -44,7 +44,8 @@ class Header:
 class Column:
     """A column that holds numbers. `labels[0]` is the official head; `parent` names the `Header` it stands under.
 
-    `needs_parent`: the label alone does not tell the column (总计 stands three times in section four, 其他 is a row too).
+    `needs_parent`: the label alone does not tell the column (总计 stands three times in section four; 其他 is a row
+    too).
     """
 
     key: str

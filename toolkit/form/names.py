@@ -54,7 +54,7 @@ class _Vocabulary:
     column_sums: Mapping[str, Mapping[str, str]]
     sums: Mapping[str, tuple[str, ...]]
     names: Mapping[str, Mapping[str, str]]
-    home: Mapping[str, tuple[str, str | None]]  # bare word → (table, row), or (table, None) for a column of section four
+    home: Mapping[str, str]  # a word that may stand without its table → that table
 
 
 @cache
@@ -64,17 +64,17 @@ def _vocabulary() -> _Vocabulary:
     for edition in _EDITIONS:
         for key, table in load_form(edition).tables.items():
             tables[key] = (*tables.get(key, ()), table)
-    home: dict[str, tuple[str, str | None]] = {}
+    home: dict[str, str] = {}
     for key, variants in tables.items():
         for table in variants:
             if table.layout == "single_row":
                 for word in (*(column.key for column in table.columns), *raw["sums"]):
-                    home.setdefault(word, (key, None))
+                    home.setdefault(word, key)
             else:
                 groups = raw["groups"].get(key, [])
                 for row in table.rows:
                     if row.kind == "data" or row.key in groups:
-                        home.setdefault(row.key, (key, row.key))
+                        home.setdefault(row.key, key)
     return _Vocabulary(
         tables=tables,
         default_columns=raw["default_columns"],
@@ -101,7 +101,7 @@ def resolve(atom: str) -> Name:
     if words and words[0] in known.tables:
         table, words = words[0], words[1:]
     elif words and words[0] in known.home:
-        table = known.home[words[0]][0]
+        table = known.home[words[0]]
     else:
         raise UnknownNameError(f"no form has {words[0] if words else atom!r}")
     single = known.tables[table][0].layout == "single_row"
@@ -149,7 +149,7 @@ def short(name: Name) -> str:
     prefix = "prior." if name.prior else ""
     if known.tables[name.table][0].layout == "single_row":
         return prefix + name.column
-    if known.home.get(name.row, ("",))[0] != name.table:
+    if known.home.get(name.row) != name.table:
         return name.cell  # the word alone means a table of a later edition
     if known.default_columns.get(name.table) == name.column:
         return prefix + name.row
@@ -160,7 +160,7 @@ def short(name: Name) -> str:
 def parts(name: Name) -> tuple[tuple[Name, ...], ...]:
     """Return the ways `name` is by definition a sum of other names; none for a printed cell.
 
-    A total that the form prints (总计, （七）总计) is a cell, not a sum: that it equals its parts is an identity to check.
+    A total that the form prints (总计, （七）总计) is a cell, not a sum: whether it equals its parts is for a check.
     """
     known = _vocabulary()
     ways: list[tuple[Name, ...]] = []
@@ -193,9 +193,9 @@ def columns_of_total(name: Name) -> tuple[Name, ...]:
     """Return the columns that the form adds up to the total column `name` stands in; none for any other name."""
     table = _vocabulary().tables[name.table][0]
     for identity in table.identities:
-        if identity.over == "rows" and not identity.cross_year and identity.right == (name.column,):
-            if identity.op == "==" and table.layout == "matrix":
-                return tuple(name.at(column=column) for column in identity.left)
+        along_rows = identity.over == "rows" and identity.op == "==" and not identity.cross_year
+        if along_rows and identity.right == (name.column,) and table.layout == "matrix":
+            return tuple(name.at(column=column) for column in identity.left)
     return ()
 
 
