@@ -55,6 +55,7 @@ class GridCell:
     column: int
     row_span: int = 1
     column_span: int = 1
+    area: tuple[float, float, float, float] | None = None  # on a PDF page: left, bottom, right, top in points
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from toolkit.read.document import Block, Grid, GridCell, Paragraph, Place
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell before it has a place: its text and where in the grid it stands (row and column from 0)."""
+    """A cell before it has a place: its text, where in the grid it stands (row and column from 0), and, on a page,
+    its left, bottom, right and top in points."""
 
     text: str
     row: int
     column: int
     row_span: int = 1
     column_span: int = 1
+    area: tuple[float, float, float, float] | None = None
 
 
 class Linear:
@@ -71,7 +73,7 @@ class Linear:
             last_of_row = number + 1 == len(ordered) or ordered[number + 1].row != box.row
             place = self._write(box.text, "\n" if last_of_row else "\t")
             end = place.end
-            cells.append(GridCell(box.text, place, box.row, box.column, box.row_span, box.column_span))
+            cells.append(GridCell(box.text, place, box.row, box.column, box.row_span, box.column_span, box.area))
         rows = max((b.row + b.row_span for b in ordered), default=0)
         columns = max((b.column + b.column_span for b in ordered), default=0)
         return Grid(tuple(cells), rows, columns, Place(self.part, first, end, line, column))

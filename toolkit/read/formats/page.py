@@ -1,0 +1,183 @@
+"""One page of a PDF in, its characters and straight lines out, upright, as `lattice` takes them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from toolkit.read.formats import limits
+from toolkit.read.formats.lattice import Mark, Rule
+
+Point = tuple[float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_THIN = 3.0  # points; a filled box as thin as this is a line
+_STRAIGHT = 1.0  # points a line may lean
+_WHITE = 250  # of 255, from which ink cannot be seen
+_SMALL = 4.0  # points; ink smaller than this (a full stop) tells nothing of the print's size
+_ODD = 3.0  # a character's box over its ink, from which the box is wrong
+_FORM_DEPTH = 8  # drawings within drawings
+
+
+def marks_of(page: pdfium.PdfPage) -> tuple[list[Mark], bool]:
+    """Return a page's characters, spaces left out, and whether there were too many to read them all."""
+    text = page.get_textpage()
+    count = raw.FPDFText_CountChars(text)
+    turn = _upright(page)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    x, y = ctypes.c_double(), ctypes.c_double()
+    loose = raw.FS_RECTF()
+    marks: list[Mark] = []
+    spaced = False
+    half = 0
+    for index in range(min(count, limits.PDF_PAGE_CHARACTERS)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            half = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00) if half else 0
+            half = 0
+        letter = "-" if code == 2 else "\ufffd" if code in (0, 0xFFFE, 0xFFFF) or code > 0x10FFFF else chr(code)
+        if letter.isspace() or letter in "\u200b\ufeff\xad":
+            spaced = spaced or not raw.FPDFText_IsGenerated(text, index)
+            continue
+        raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        raw.FPDFText_GetLooseCharBox(text, index, loose)
+        (x0, y0), (x1, y1) = turn((left.value, bottom.value)), turn((right.value, top.value))
+        (l0, m0), (l1, m1) = turn((loose.left, loose.bottom)), turn((loose.right, loose.top))
+        _, base = turn((x.value, y.value))
+        ink = max(abs(x1 - x0), abs(y1 - y0), _SMALL)
+        if max(abs(l1 - l0), abs(m1 - m0)) > _ODD * ink:  # vertical fonts announce boxes as large as the page
+            (l0, m0), (l1, m1) = (x0, y0), (x1, y1)
+            size = ink
+        else:
+            size = max(abs(m1 - m0), abs(y1 - y0), 1.0)
+        # Print is as wide as its advance: the tight box of "1" or "一" would open gaps in the line.
+        wide0, wide1 = min(l0, l1, x0, x1), max(l0, l1, x0, x1)
+        marks.append(Mark(letter, wide0, min(y0, y1), wide1, max(y0, y1), base, size, spaced))
+        spaced = False
+    text.close()
+    return marks, count > limits.PDF_PAGE_CHARACTERS
+
+
+def rules_of(page: pdfium.PdfPage) -> tuple[list[Rule], list[Rule], int, bool]:
+    """Return a page's horizontal and vertical lines, how many pictures it has, and whether it has too many lines."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    images = 0
+    turn = _upright(page)
+    count = raw.FPDFPage_CountObjects(page)
+    objects = ((raw.FPDFPage_GetObject(page, i), _IDENTITY, 0) for i in range(count))
+    for kind, shape, matrix in _flat(objects):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            images += 1
+            continue
+        for start, end in _strokes(shape, matrix):
+            (x0, y0), (x1, y1) = turn(start), turn(end)
+            if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
+                across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
+                down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        if len(across) + len(down) > limits.PDF_PAGE_RULES:
+            return [], [], images, True
+    return across, down, images, False
+
+
+def _flat(objects: Iterator[tuple[Any, Matrix, int]]) -> Iterator[tuple[int, Any, Matrix]]:
+    """Yield paths and pictures, those within drawings (form objects) too, with where they are set on the page."""
+    for item, matrix, depth in objects:
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
+            inner = _times(_matrix(item), matrix)
+            count = raw.FPDFFormObj_CountObjects(item)
+            yield from _flat((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(count))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            yield kind, item, _times(_matrix(item), matrix)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            yield kind, item, matrix
+
+
+def _strokes(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
+    """Yield the straight pieces a path is seen as: its strokes, or the middle of a thin filled box."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
+        return
+    stroked = bool(stroke.value) and _seen(path, raw.FPDFPageObj_GetStrokeColor)
+    filled = bool(fill.value) and _seen(path, raw.FPDFPageObj_GetFillColor)
+    if not stroked and not filled:
+        return
+    for points, closed in _outlines(path, matrix):
+        if stroked:
+            yield from zip(points, points[1:], strict=False)
+            if closed and len(points) > 2:
+                yield points[-1], points[0]
+        if filled and len(points) > 2:
+            x0, x1 = min(p[0] for p in points), max(p[0] for p in points)
+            y0, y1 = min(p[1] for p in points), max(p[1] for p in points)
+            if y1 - y0 <= _THIN < x1 - x0:
+                yield (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
+            elif x1 - x0 <= _THIN < y1 - y0:
+                yield ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+
+
+def _outlines(path: Any, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
+    """Yield the outlines of a path as their corners on the page, and whether each is closed. Curves are cut out."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = matrix
+    points: list[Point] = []
+    closed = False
+    for index in range(min(raw.FPDFPath_CountSegments(path), limits.PDF_PAGE_RULES)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind != raw.FPDF_SEGMENT_LINETO:
+            if len(points) > 1:
+                yield points, closed
+            points = []
+        points.append(point)
+        closed = bool(raw.FPDFPathSegment_GetClose(segment))
+    if len(points) > 1:
+        yield points, closed
+
+
+def _seen(shape: Any, color: Callable[..., Any]) -> bool:
+    """Tell whether a shape's ink can be seen on white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not color(shape, red, green, blue, alpha):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+
+
+def _matrix(item: Any) -> Matrix:
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, found):
+        return _IDENTITY
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _upright(page: pdfium.PdfPage) -> Callable[[Point], Point]:
+    """Return how a point of the page stands when the page is turned as it is shown."""
+    width, height = page.get_size()  # as shown
+    match page.get_rotation():
+        case 90:
+            return lambda p: (p[1], height - p[0])
+        case 180:
+            return lambda p: (width - p[0], height - p[1])
+        case 270:
+            return lambda p: (width - p[1], p[0])
+        case _:
+            return lambda p: p
