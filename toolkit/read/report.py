@@ -101,6 +101,7 @@ class Report:
     passages: tuple[Passage, ...]
     parts: Mapping[str, str]
     notes: tuple[str, ...] = field(default=())
+    proofs: tuple[str, ...] = field(default=())  # identities that decided where a number belongs, as "id@column"
 
     def cell(self, key: str) -> Cell | None:
         """Return the cell named `table.row.column`, or None."""

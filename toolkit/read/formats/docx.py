@@ -1,4 +1,4 @@
-"""Word files (.docx) in, paragraphs and grids out, as the final text prints: insertions kept, deletions gone."""
+"""Turn Word files (.docx) into paragraphs and grids as the final text prints: insertions kept, deletions gone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from toolkit.read.formats.ooxml import Package, attribute, local
 
 # Wrappers that print what they hold: content controls, custom XML, tracked insertions, smart tags.
 _SEE_THROUGH = frozenset(
-    "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple ruby rubyBase bdo dir Choice Fallback".split()
+    """
+    sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple ruby rubyBase bdo dir Choice
+    Fallback
+    """.split()  # noqa: SIM905  # forty quoted words read worse
 )
 _GONE = frozenset(
-    "del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt".split()
+    """
+    del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt
+    """.split()  # noqa: SIM905  # forty quoted words read worse
 )
 _OFF = ("0", "false", "off")
 
@@ -32,7 +37,7 @@ def read_docx(data: bytes, source: str) -> Document:
     """
     package = Package(data)
     main = package.main_part("word/document.xml")
-    related = {kind: name for kind, name in package.relations(main).values()}
+    related = dict(package.relations(main).values())
     lists = [package.tree(n) if (n := related.get(k)) and n in package else None for k in ("numbering", "styles")]
     reader = _Reader(read_numbering(lists[0], lists[1]))
     body = next((e for e in package.tree(main) if local(e.tag) == "body"), None)
@@ -160,10 +165,7 @@ class _Reader:
                 yield [c for c in children(row) if local(c.tag) == "tc"]
 
     def _boxes(self, table: etree._Element) -> list[Box]:
-        rows: list[list[_Cell]] = []
-        for row in children(table):
-            if local(row.tag) == "tr" and not _deleted(row):
-                rows.append(self._row(row))
+        rows = [self._row(row) for row in children(table) if local(row.tag) == "tr" and not _deleted(row)]
         boxes: list[Box] = []
         open_above: dict[int, int] = {}  # column → index of the box a merge downwards began in
         for number, cells in enumerate(rows):

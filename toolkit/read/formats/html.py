@@ -139,7 +139,7 @@ def _attachments(root: etree._Element) -> list[str]:
     notes: dict[str, str] = {}
     for link in root.iter("a"):
         href = (link.get("href") or "").strip()
-        name = collapse(list(link.itertext())) or (link.get("title") or "").strip()
+        name = collapse([str(text) for text in link.itertext()]) or (link.get("title") or "").strip()
         if _ATTACHMENT.search(href) or _ATTACHMENT.search(name):
             notes.setdefault(href, " ".join(f"attachment: {name} {href}".split()))
     return list(notes.values())

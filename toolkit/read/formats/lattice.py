@@ -113,10 +113,7 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
 
     for i, h in enumerate(across):
         for j, v in enumerate(down):
-            if (
-                h.start - _TOUCH <= v.at <= h.end + _TOUCH
-                and v.start - _TOUCH <= h.at <= v.end + _TOUCH
-            ):
+            if h.start - _TOUCH <= v.at <= h.end + _TOUCH and v.start - _TOUCH <= h.at <= v.end + _TOUCH:
                 leader[lead(i)] = lead(len(across) + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate(across):

@@ -14,8 +14,10 @@ from toolkit.read.document import Block, Grid, GridCell, Paragraph, Place
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell before it has a place: its text, where in the grid it stands (row and column from 0), and, on a page,
-    its left, bottom, right and top in points."""
+    """A cell before it has a place: its text and where in the grid it stands (row and column from 0).
+
+    `area` is its left, bottom, right and top in points where it stands on a page.
+    """
 
     text: str
     row: int
@@ -80,10 +82,7 @@ class Linear:
 
     def table(self, boxes: Sequence[Box]) -> list[Block]:
         """Write a table as one grid, or, where prose stands in rows of its own, as grids with paragraphs between."""
-        blocks: list[Block] = []
-        for piece in split_prose(boxes):
-            blocks.append(self.paragraph(piece) if isinstance(piece, str) else self.grid(piece))
-        return blocks
+        return [self.paragraph(p) if isinstance(p, str) else self.grid(p) for p in split_prose(boxes)]
 
 
 _PROSE_CHARACTERS = 80  # the longest official label or instruction has 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -115,7 +116,7 @@ def _strokes(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
         return
     for points, closed in _outlines(path, matrix):
         if stroked:
-            yield from zip(points, points[1:], strict=False)
+            yield from pairwise(points)
             if closed and len(points) > 2:
                 yield points[-1], points[0]
         if filled and len(points) > 2:

@@ -19,8 +19,9 @@ from toolkit.read.formats.lattice import Frame, Mark, fill, frames, is_table, li
 from toolkit.read.formats.linear import Box, Linear
 from toolkit.read.formats.page import marks_of, rules_of
 
-_PAGE_NUMBER = re.compile(r"^(?:[-–—―－·•\s]*(\d{1,3})[-–—―－·•\s]*|第\s*(\d{1,3})\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$")
-_PASSWORD = "password"
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-–—―－·•\s]*(\d{1,3})[-–—―－·•\s]*|第\s*(\d{1,3})\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$"
+)
 _TAIL = 65_536  # where a whole file has its end mark
 _SPARSE = 30  # characters a page: fewer beside pictures are a scan's page numbers, not its text
 _UNKNOWN = "\ufffd"
@@ -88,7 +89,7 @@ def pdf_text_stream(data: bytes, source: str = "") -> Document:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    """Open a PDF, or raise with the reason a person needs. A file cut short is refused: PDFium would mend it silently."""
+    """Open a PDF; raise UnreadableError for one that is locked, damaged or cut short, which PDFium mends silently."""
     if len(data) > limits.PDF_BYTES:
         raise UnreadableError("too_large", f"the PDF has {len(data)} bytes, more than {limits.PDF_BYTES}")
     if b"%%EOF" not in data[-_TAIL:]:
@@ -99,7 +100,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if _PASSWORD in str(error).lower():
+        if "password" in str(error).lower():
             raise UnreadableError("encrypted", "the PDF asks for a password") from error
         raise UnreadableError("damaged", f"the PDF cannot be opened: {error}") from error
     try:
@@ -118,31 +119,28 @@ def _blocks(
     """Write out one page: grids where lines enclose text, paragraphs for the rest, from the top down."""
     rest, tables = _sort_in(marks, drawn)
     lines = lines_of(rest)
-    printed: list[tuple[float, list[Mark] | list[Box]]] = [(line[0].top, line) for line in lines]
-    printed += [(frame.ys[0], boxes) for frame, boxes in tables]
-    printed.sort(key=lambda item: -item[0])
-    blocks: list[Block] = []
-    run: list[list[Mark]] = []
     left = min((line[0].left for line in lines), default=0.0)
     right = max((line[-1].right for line in lines), default=0.0)
+    blocks: list[Block] = []
+    run: list[list[Mark]] = []
 
     def flush() -> None:
-        for text in _paragraphs(run, left, right):
-            blocks.append(linear.paragraph(text))
+        blocks.extend(linear.paragraph(text) for text in _paragraphs(run, left, right))
         run.clear()
 
-    for top, item in printed:
-        if isinstance(item[0], Mark):
-            line = [m for m in item if isinstance(m, Mark)]
-            number = _page_number(line_text(line), page, top / height)
-            if number:
-                numbers.append(number)
-            else:
-                run.append(line)
-        else:
+    waiting = sorted(tables, key=lambda t: -t[0].ys[0])
+    for line in lines:
+        while waiting and waiting[0][0].ys[0] >= line[0].top:
             flush()
-            blocks += linear.table([b for b in item if isinstance(b, Box)])
+            blocks += linear.table(waiting.pop(0)[1])
+        number = _page_number(line_text(line), page, line[0].top / height)
+        if number:
+            numbers.append(number)
+        else:
+            run.append(line)
     flush()
+    for _, boxes in waiting:
+        blocks += linear.table(boxes)
     return blocks
 
 
@@ -188,7 +186,9 @@ def _paragraphs(lines: list[list[Mark]], left: float, right: float) -> Iterator[
             close = before[0].base - line[0].base <= 3.0 * size
             if full and flush_left and close:
                 words = before[-1].text.isascii() and line[0].text.isascii()
-                text += (" " if words and before[-1].text.isalnum() and line[0].text.isalnum() else "") + line_text(line)
+                text += (" " if words and before[-1].text.isalnum() and line[0].text.isalnum() else "") + line_text(
+                    line
+                )
                 before = line
                 continue
             yield text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from toolkit.read.document import Block
@@ -16,8 +16,8 @@ _SIGNIFICANT = 15  # digits a sheet keeps; what is stored beyond them is noise o
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _PERCENT_IDS = frozenset([9, 10])
-_DAY_1900 = dt.datetime(1899, 12, 30)
-_DAY_1904 = dt.datetime(1904, 1, 1)
+_DAY_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet's days have no zone
+_DAY_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def write_sheets(sheets: Iterable[Sheet]) -> tuple[list[Block], Mapping[str, str
         while name in parts:
             name += "'"
         linear = Linear(name)
-        blocks += linear.table(boxes_of(sheet))
+        for boxes in split_at_blank_rows(boxes_of(sheet)):
+            blocks += linear.table(boxes)
         parts[name] = linear.text
     return blocks, parts, notes
 
@@ -131,3 +132,30 @@ def boxes_of(sheet: Sheet) -> list[Box]:
         if (row, column) not in covered:
             boxes.append(Box(sheet.cells.get((row, column), "").strip(), row - top, column - left))
     return boxes
+
+
+def split_at_blank_rows(boxes: list[Box]) -> list[list[Box]]:
+    """Divide a sheet where a whole row is blank: what stands above and below are tables, or texts, of their own."""
+    used: set[int] = set()
+    for box in boxes:
+        if box.text:
+            used.update(range(box.row, box.row + box.row_span))
+    pieces: dict[int, list[Box]] = {}
+    for box in boxes:
+        rows = range(box.row, box.row + box.row_span)
+        if used.isdisjoint(rows):
+            continue
+        top = box.row if box.row in used else next(r for r in rows if r in used)
+        while top - 1 in used:
+            top -= 1
+        pieces.setdefault(top, []).append(box)
+    return [_cropped(pieces[top]) for top in sorted(pieces)]
+
+
+def _cropped(boxes: list[Box]) -> list[Box]:
+    """Return a table moved to the corner, without the blank columns around it."""
+    filled = [b for b in boxes if b.text]
+    top = min(b.row for b in boxes)
+    left, right = min(b.column for b in filled), max(b.column + b.column_span for b in filled)
+    kept = [b for b in boxes if b.text or (left <= b.column and b.column + b.column_span <= right)]
+    return [replace(b, row=b.row - top, column=b.column - left) for b in kept]

@@ -119,7 +119,7 @@ def _ole(data: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             top = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
-    except Exception:  # olefile raises many kinds on damaged files; the names may still be there
+    except Exception:  # noqa: BLE001  # olefile raises many kinds on damaged files; the names may still be there
         top = {n for n in _OLE_KINDS if n.title().encode("utf-16-le").lower() in data.lower()}
     for name, kind in _OLE_KINDS.items():
         if name in top:

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) in, one grid for each sheet out, read as a stream: an empty sheet of a million rows costs no room."""
+"""Workbooks (.xlsx) in, their sheets as grids out; read as a stream, so that a million empty rows cost no room."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 def read_xlsx(data: bytes, source: str) -> Document:
-    """Return each sheet as a grid with merged cells; the part is the sheet's name.
+    """Return each sheet's tables (blank rows divide them) with merged cells; the part is the sheet's name.
 
     Numbers are given as a person reads them ("1137", never "1137.0"), dates as ISO days, formulas by their last result.
     Raises UnreadableError "encrypted", "damaged", "too_large" or "empty".
@@ -27,7 +27,7 @@ def read_xlsx(data: bytes, source: str) -> Document:
     main = package.main_part("xl/workbook.xml")
     book = package.tree(main)
     relations = package.relations(main)
-    kinds = {kind: name for kind, name in relations.values()}
+    kinds = dict(relations.values())
     strings = _strings(package, kinds.get("sharedStrings"))
     formats = _formats(package, kinds.get("styles"))
     from_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter("{*}workbookPr"))

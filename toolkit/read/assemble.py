@@ -1,0 +1,244 @@
+"""Document → Reports: tables laid over the form, prose by section, facts, and an account of every number left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.form import section_of
+from toolkit.read.bodies import NO_BODIES, Bodies, provisional_id
+from toolkit.read.document import Document, Place, UnreadableError
+from toolkit.read.facts import Facts, is_title, read_facts
+from toolkit.read.fold import squeeze
+from toolkit.read.labels import labels
+from toolkit.read.locate import Found, find_tables
+from toolkit.read.quantity import Print
+from toolkit.read.report import Cell, Leftover, Passage, Report, Stated
+from toolkit.read.slots import PAGE_MARK, Slot, slots_of
+from toolkit.read.tables import Filled, fill, place_of
+
+SECOND_COPY = "the page holds the report a second time"
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of the document that holds one copy of one report."""
+
+    first: int
+    last: int  # half-open
+    tables: list[Found] = field(default_factory=list)
+    headings: dict[int, int] = field(default_factory=dict)  # slot → section
+
+
+def read_document(document: Document, bodies: Bodies = NO_BODIES) -> tuple[Report, ...]:
+    """Return the document's reports, usually one; raises UnreadableError("not_a_report") where it holds none.
+
+    A report held twice is one report; the second copy is a leftover.
+    """
+    slots = slots_of(document.blocks)
+    tables = find_tables(slots)
+    headings = _headings(slots, tables)
+    segments = _segments(slots, tables, headings)
+    drafts = [_draft(document, slots, segment, bodies) for segment in segments]
+    if not tables and not headings and not any(draft.organ.value or draft.year.value for draft in drafts):
+        raise UnreadableError("not_a_report", "no table, heading or title of a 政府信息公开工作年度报告 was found")
+    reports: list[Report] = []
+    for draft, segment in zip(drafts, segments, strict=True):
+        if reports and _same(reports[-1], draft):
+            reports[-1] = _with_copy(reports[-1], draft, slots, segment)
+        else:
+            reports.append(draft)
+    if len(reports) > 1:
+        reports = [replace(r, report_id=f"{r.report_id}-{n}") for n, r in enumerate(reports, start=1)]
+    return tuple(reports)
+
+
+# --- copies ---------------------------------------------------------------------------------------------------------
+
+
+def _headings(slots: Sequence[Slot], tables: Sequence[Found]) -> dict[int, int]:
+    covered = _covered(tables)
+    found = {}
+    for i, slot in enumerate(slots):
+        if slot.kind is Print.WORDS and 2 <= len(slot.text) <= 45 and i not in covered:
+            number = section_of(slot.text)
+            if number is not None:
+                found[i] = number
+    return found
+
+
+def _covered(tables: Iterable[Found]) -> set[int]:
+    return {i for table in tables for i in range(table.first, table.last + 1)}
+
+
+def _segments(slots: Sequence[Slot], tables: Sequence[Found], headings: dict[int, int]) -> list[Segment]:
+    """Cut the document where a table that was already printed is printed again."""
+    groups: list[list[Found]] = [[]]
+    for table in tables:
+        if any(known.table == table.table for known in groups[-1]):
+            groups.append([])
+        groups[-1].append(table)
+    starts = [0]
+    for before, after in zip(groups, groups[1:], strict=False):
+        starts.append(_boundary(slots, before[-1].last + 1, after[0].first, headings))
+    stops = [*starts[1:], len(slots)]
+    return [
+        Segment(first, last, group, {i: n for i, n in headings.items() if first <= i < last})
+        for first, last, group in zip(starts, stops, groups, strict=True)
+    ]
+
+
+def _boundary(slots: Sequence[Slot], first: int, last: int, headings: dict[int, int]) -> int:
+    """Return where the next copy begins: at its title, or its first heading, after the last heading of the copy before."""
+    between = sorted(i for i in headings if first <= i < last)
+    restart = next(
+        (
+            b
+            for a, b in zip([None, *between], between, strict=False)
+            if headings[b] <= (headings[a] if a is not None else 0)
+        ),
+        None,
+    )
+    begin = restart if restart is not None else (next((i for i in between if headings[i] <= 2), last))
+    floor = max((i + 1 for i in between if i < begin), default=first)
+    return next((i for i in range(floor, begin) if is_title(slots[i].text)), begin)
+
+
+def _same(report: Report, copy: Report) -> bool:
+    """Tell a second copy from another report in the same file: neither organ nor year differs."""
+    organs = {squeeze(o) for o in (report.organ.value, copy.organ.value) if o}
+    years = {y for y in (report.year.value, copy.year.value) if y}
+    return len(organs) <= 1 and len(years) <= 1
+
+
+def _with_copy(report: Report, copy: Report, slots: Sequence[Slot], segment: Segment) -> Report:
+    """Add the second copy as a leftover, and each number in which the copies differ."""
+    part = slots[segment.first].part
+    end = slots[segment.last - 1].end if slots[segment.last - 1].part == part else slots[segment.first].end
+    place = Place(part, slots[segment.first].start, end)
+    leftovers = [Leftover(slots[segment.first].text[:80], place, SECOND_COPY)]
+    printed = {cell.key: cell for cell in copy.cells}
+    for cell in report.cells:
+        other = printed.get(cell.key)
+        if other is not None and other.place is not None and other.value != cell.value:
+            reason = (
+                f"the second copy prints {other.text or 'nothing'} in {cell.key}, the first {cell.text or 'nothing'}"
+            )
+            leftovers.append(Leftover(other.text, other.place, reason))
+    return replace(report, leftovers=(*report.leftovers, *leftovers))
+
+
+# --- one report -----------------------------------------------------------------------------------------------------
+
+
+def _draft(document: Document, slots: Sequence[Slot], segment: Segment, bodies: Bodies) -> Report:
+    filled = fill(segment.tables)
+    passages = _passages(document, slots, segment)
+    text = "\n".join(s.text for s in slots[segment.first : segment.last] if s.kind is Print.WORDS)
+    facts = read_facts(text, passages, filled.forms)
+    body = bodies.find(facts.organ.value, facts.year.value, squeeze(text)) if facts.organ.value else None
+    level = Stated(body.level, f"register: {body.body_id}") if body and body.level else facts.level
+    return Report(
+        report_id=document.sha256[:12],
+        source=document.source,
+        sha256=document.sha256,
+        format=document.format,
+        organ=facts.organ,
+        body_id=body.body_id if body else provisional_id(facts.organ.value, document.source),
+        level=level,
+        year=facts.year,
+        period=facts.period,
+        published=facts.published,
+        scope=facts.scope,
+        forms=filled.forms,
+        cells=_with_lines(document, filled.cells),
+        gaps=tuple(filled.gaps),
+        leftovers=tuple(_leftovers(slots, segment, filled)),
+        passages=passages,
+        parts=document.parts,
+        notes=(*document.notes, *_doubts(facts)),
+        proofs=tuple(sorted(set(filled.proofs))),
+    )
+
+
+def _doubts(facts: Facts) -> tuple[str, ...]:
+    """Note a title and a period that name different years."""
+    period = facts.period.value
+    if facts.year.value and period and not period[:4] <= facts.year.value <= period[11:15]:
+        return (f"the title names {facts.year.value}, the period {facts.period.evidence}",)
+    return ()
+
+
+def _with_lines(document: Document, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Give places in plain text their line and column."""
+    if document.format != "text":
+        return tuple(cells)
+    text = document.parts["text"]
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    line = 0
+    placed: dict[int, Place] = {}
+    for start in sorted({cell.place.start for cell in cells if cell.place}):
+        while line + 1 < len(starts) and starts[line + 1] <= start:
+            line += 1
+        placed[start] = Place("text", start, start, line + 1, start - starts[line] + 1)
+    return tuple(replace(c, place=replace(placed[c.place.start], end=c.place.end)) if c.place else c for c in cells)
+
+
+def _passages(document: Document, slots: Sequence[Slot], segment: Segment) -> tuple[Passage, ...]:
+    """Return the prose: runs of print outside tables and headings, cut where the section or the part changes."""
+    covered = _covered(segment.tables)
+    section: int | None = 0 if segment.headings else None
+    runs: list[tuple[str, int, int, int | None]] = []
+    fresh = True
+    for i in range(segment.first, segment.last):
+        slot = slots[i]
+        if i in segment.headings:
+            section, fresh = segment.headings[i], True
+        elif i in covered:
+            fresh = True
+        elif slot.text:
+            if not fresh and runs and runs[-1][0] == slot.part and runs[-1][2] <= slot.start:
+                runs[-1] = (slot.part, runs[-1][1], slot.end, section)
+            else:
+                runs.append((slot.part, slot.start, slot.end, section))
+            fresh = False
+    return tuple(
+        Passage(document.parts[part][start:end], Place(part, start, end), number) for part, start, end, number in runs
+    )
+
+
+def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled) -> list[Leftover]:
+    """Account for every number between the first and the last table that is no cell."""
+    found = list(filled.leftovers)
+    if not segment.tables:
+        return found
+    used = {(c.place.part, c.place.start) for c in filled.cells if c.place}
+    used |= {(item.place.part, item.place.start) for item in found}
+    first = min(table.first for table in segment.tables)
+    last = max(table.last for table in segment.tables)
+    named = {
+        i for table in segment.tables for run in (*table.runs, *table.orphans) for i in range(run.first, run.last + 1)
+    }
+    index = labels()
+    for i in range(first, last + 1):
+        slot = slots[i]
+        if i in named or i in segment.headings or (slot.part, slot.start) in used:
+            continue
+        if not any(c.isdigit() for c in slot.text):
+            continue
+        if slot.kind is Print.WORDS and (index.is_head(slot.text) or index.is_group(slot.text)):
+            continue
+        found.append(Leftover(slot.text, place_of(slot), _reason(slot)))
+    return sorted(found, key=lambda item: (item.place.part, item.place.start))
+
+
+def _reason(slot: Slot) -> str:
+    if PAGE_MARK.fullmatch(slot.text):
+        return "a page number"
+    if slot.kind is Print.NUMBER:
+        return "a number that stands in no row of the form"
+    return "a number in words outside the cells"

@@ -1,0 +1,225 @@
+"""What a report says of itself: organ, year, period, publication date, level, and whose numbers its tables hold.
+
+Every fact comes with the words it was read from. What nothing tells is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from toolkit.read.fold import fold, squeeze
+from toolkit.read.report import Passage, Stated
+
+_YEAR = r"(?:20[0-4]\d|二[〇零0][一二三四〇零]?[〇零一二三四五六七八九])"
+_REPORT = r"(?:年度工作报告|年度报告|工作报告|年报|报告)"
+# 「某局2023年(度)政府信息公开工作年度报告」 in either order; the organ may be missing.
+_TITLE = re.compile(
+    rf"(?:关于)?(?:(?P<y1>{_YEAR})年?度?)?(?P<organ>[\u4e00-\u9fff()·A-Za-z]{{0,48}}?)(?:关于)?(?:(?P<y2>{_YEAR})年?度?)?"
+    rf"(?:政府)?(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:(?P<y3>{_YEAR})年?)?(?:年度|度)?{_REPORT}(?:\((?P<y4>{_YEAR})年?度?\))?"
+)
+_PERIOD = re.compile(
+    rf"(?P<from>{_YEAR})年1月1日(?:起|开始)?[,]?(?:至|到|—|-|~)+(?:(?P<to>{_YEAR})年)?(?P<end>1?\d月\d{{1,2}}日)"
+)
+_DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+_SENTENCE = re.compile(r"[^。!?\n;]+")
+_HAN_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_NOT_AN_ORGAN = re.compile(
+    r"^(?:根据|按照|编制|发布|公布|本机关|本单位|本年|本报告|我们|首页|当前位置|您|索引|标题|名称|主题|附件|下面|以下|上一篇|下一篇)|"
+    r"(?:条例|办法|通知|格式|要求|规定|专栏|指南|目录|制度)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one report."""
+
+    organ: Stated
+    year: Stated
+    period: Stated
+    published: Stated
+    level: Stated
+    scope: Mapping[str, Stated]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return tomllib.loads((files("toolkit.read") / "facts.toml").read_text("utf-8"))
+
+
+def read_facts(text: str, passages: Sequence[Passage], tables: Iterable[str]) -> Facts:
+    """Read the facts from the report's whole text and its prose."""
+    folded = fold(text)
+    title = _title(folded)
+    period = _period(folded)
+    year = _year(title, period)
+    organ = Stated(title[0], title[2]) if title and title[0] else Stated(None)
+    return Facts(organ, year, period, _published(folded), level_of(organ.value), _scopes(passages, tables, organ.value))
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+Title = tuple[str | None, str | None, str]  # organ, year, print
+
+
+def _title(folded: str) -> Title | None:
+    """Return the fullest title: one with organ and year before one without, an earlier one before a later one."""
+    best: tuple[int, Title] | None = None
+    for rank, line in enumerate(_title_lines(folded)):
+        for match in _TITLE.finditer(line):
+            organ = _clean_organ(match["organ"])
+            year = next((_digits(y) for y in (match["y2"], match["y1"], match["y3"], match["y4"]) if y), None)
+            score = 4 * (organ is not None) + 2 * (year is not None) - min(rank, 1)
+            if best is None or score > best[0]:
+                best = (score, (organ, year, match.group()))
+    return best[1] if best else None
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line is a report's title: it names organ or year and nothing else follows."""
+    match = _TITLE.fullmatch(re.sub(r"\s", "", line))
+    return match is not None and bool(_clean_organ(match["organ"]) or match["y1"] or match["y2"] or match["y3"])
+
+
+def _title_lines(folded: str) -> Iterator[str]:
+    """Yield, without spaces, runs of short lines at the head of the text, then every line."""
+    head = [re.sub(r"\s", "", line) for line in folded[:3000].splitlines()]
+    short = [line for line in head if 0 < len(line) <= 60]
+    for n in range(min(len(short), 12)):
+        yield "".join(short[n : n + 1]) if "报告" in short[n] or "年报" in short[n] else "".join(short[n : n + 2])
+    for line in folded[:6000].splitlines():
+        if "公开" in line:
+            for part in re.split(r"[《》\"]", line):
+                yield re.sub(r"\s", "", part)
+
+
+def _clean_organ(text: str | None) -> str | None:
+    if not text:
+        return None
+    organ = re.sub(r"^\(?[一二三四五六七八九十]?\)?[、.]?", "", text).strip("()·的")
+    organ = re.sub(r"^(?:现予?|兹)?(?:将|发布|公布|公开|编制)|^(?:年度?|度)|^关于", "", organ)
+    if organ.endswith("人民"):
+        organ += "政府"  # 某镇人民政府信息公开: the two words share 政府
+    if len(organ) < 2 or _NOT_AN_ORGAN.search(organ):
+        return None
+    half = len(organ) // 2
+    return organ[:half] if len(organ) % 2 == 0 and organ[:half] == organ[half:] else organ
+
+
+def _digits(year: str) -> str:
+    return "".join(_HAN_DIGITS.get(c, c) for c in year)
+
+
+# --- dates ----------------------------------------------------------------------------------------------------------
+
+
+def _period(folded: str) -> Stated:
+    match = _PERIOD.search(re.sub(r"[ \t]", "", folded[:8000]))
+    if not match:
+        return Stated(None)
+    month, day = (int(n) for n in re.findall(r"\d+", match["end"]))
+    first = _digits(match["from"])
+    last = _digits(match["to"]) if match["to"] else first
+    return Stated(f"{first}-01-01/{last}-{month:02d}-{day:02d}", match.group())
+
+
+def _year(title: Title | None, period: Stated) -> Stated:
+    """Take the title's year; failing that, the period's, if it lies within one year."""
+    if title and title[1]:
+        return Stated(title[1], title[2])
+    if period.value and period.value[:4] == period.value[11:15]:
+        return Stated(period.value[:4], period.evidence)
+    return Stated(None)
+
+
+def _published(folded: str) -> Stated:
+    """Return the publication date where it is printed under its label, or as the last line of the text."""
+    labels = "|".join(_words()["published"]["labels"])
+    labelled = re.compile(rf"(?:{labels})\s*[:]?\s*({_DATE.pattern})")
+    for part in (folded[:3000], folded[-1500:]):
+        match = labelled.search(part)
+        if match and (date := _iso(*match.groups()[1:4])):
+            return Stated(date, " ".join(match.group().split()))
+    lines = [line.strip() for line in folded[-400:].splitlines() if line.strip()]
+    match = _DATE.fullmatch(lines[-1]) if lines else None
+    if match and (date := _iso(*match.groups())):
+        return Stated(date, match.group())
+    return Stated(None)
+
+
+def _iso(year: str, month: str, day: str) -> str | None:
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+# --- level and scope ------------------------------------------------------------------------------------------------
+
+
+def level_of(organ: str | None) -> Stated:
+    """Return township, county, city, province or national, from the last administrative part of the organ's name.
+
+    A bare 某某市 may be a prefecture or a county: None. A department has the level of the government it belongs to.
+    """
+    if not organ:
+        return Stated(None)
+    words = _words()["level"]
+    name = organ
+    for ending in words["not_county"]:
+        name = name.replace(ending, "□" * len(ending))
+    for level in ("township", "county"):
+        for part in words[level]:
+            at = name.find(part, 2)
+            if at >= 2 and (level == "county" or at + len(part) >= len(name) - 8):
+                return Stated(level, organ[: at + len(part)])
+    for part in (*words["city"], *words["province"], *words["municipalities"]):
+        if part in organ[1:] or organ.startswith(part):
+            level = "city" if part in words["city"] else "province"
+            if level == "city" or not organ[organ.find(part) + len(part) :].partition("市")[1]:
+                return Stated(level, part)
+    if any(organ.startswith(part) for part in words["national"]):
+        return Stated("national", organ)
+    if re.fullmatch(
+        r"(?:[\u4e00-\u9fff]{2,8}(?:省|自治区))?[\u4e00-\u9fff]{2,8}(?:市|州|盟|地区)[\u4e00-\u9fff]{2,6}市.*", organ
+    ):
+        return Stated("county", organ)
+    if re.match(r"[\u4e00-\u9fff]{2,6}(?:省|自治区)[\u4e00-\u9fff]{1,6}市(?!.*[县区旗])", organ):
+        return Stated("city", organ)
+    return Stated(None, f"{organ}: the name does not tell its level" if "市" in organ else "")
+
+
+def _scopes(passages: Sequence[Passage], tables: Iterable[str], organ: str | None) -> dict[str, Stated]:
+    words = _words()["scope"]
+    sentences = [
+        s.group().strip() for p in passages if p.section in (0, 1, None) for s in _SENTENCE.finditer(fold(p.text))
+    ]
+    return {table: _scope(sentences, words, words["subjects"].get(table, []), organ) for table in tables}
+
+
+def _scope(sentences: Sequence[str], words: Mapping[str, Any], subjects: Sequence[str], organ: str | None) -> Stated:
+    """Tell whose numbers a table holds by the sentence that states its count; `unknown` where none says so."""
+    for sentence in sentences:
+        if not re.search(r"\d|未|无|没有|零", sentence) or not any(s in sentence for s in subjects):
+            continue
+        first = sentence.find(next(s for s in subjects if s in sentence))
+        before = sentence[:first]
+        for scope in ("area", "own"):
+            for word in words[scope]:
+                if word in before:
+                    return Stated(scope, sentence[:60])
+        if organ and squeeze(_short(organ)) in squeeze(before) and level_of(organ).value in ("township", None):
+            return Stated("own", sentence[:60])
+    return Stated("unknown")
+
+
+def _short(organ: str) -> str:
+    """Return the organ's own name without the governments above it ("小河街道" of 杭州市拱墅区人民政府小河街道办事处)."""
+    tail = re.split(
+        r"人民政府|[省市县旗州盟]|(?<=[\u4e00-\u9fff]{2})区", organ.removesuffix("人民政府").removesuffix("办事处")
+    )
+    return next((part for part in reversed(tail) if len(part) >= 2), organ)

@@ -1,0 +1,89 @@
+"""Files only an office program reads (.wps, .rtf, Word 6) in, the Document of their .docx copy out.
+
+LibreOffice is looked for and never required. It runs without a window, with a profile of its own, and within a time
+limit; everything it writes goes into a folder that is removed afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.read.document import Document, UnreadableError
+from toolkit.read.formats import limits
+
+_COMMANDS = ("soffice", "libreoffice", "soffice.exe")
+_MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+_ADVICE = "install LibreOffice (on Debian: apt install libreoffice-writer-nogui), or save the file as .docx"
+
+
+def read_rtf(data: bytes, source: str) -> Document:
+    """Read a rich text file by LibreOffice."""
+    return read_by_libreoffice(data, source, ".rtf")
+
+
+def read_wps(data: bytes, source: str) -> Document:
+    """Read a file of WPS Office by LibreOffice."""
+    return read_by_libreoffice(data, source, ".wps")
+
+
+def find_libreoffice() -> str | None:
+    """Return the command of an installed LibreOffice."""
+    found = next((path for name in _COMMANDS if (path := shutil.which(name))), None)
+    return found or (_MAC if sys.platform == "darwin" and Path(_MAC).exists() else None)
+
+
+def read_by_libreoffice(data: bytes, source: str, suffix: str) -> Document:
+    """Return the Document of a file's .docx copy; `suffix` tells LibreOffice what to expect.
+
+    Raises UnreadableError "unsupported" where LibreOffice is missing, "damaged" where it cannot read the file or does
+    not finish in CONVERT_SECONDS.
+    """
+    from toolkit.read.formats.docx import read_docx
+
+    command = find_libreoffice()
+    if command is None:
+        raise UnreadableError("unsupported", f"a {suffix} file of this kind needs an office program: {_ADVICE}")
+    if len(data) > limits.OFFICE_BYTES:
+        raise UnreadableError("too_large", f"the file has {len(data)} bytes, more than {limits.OFFICE_BYTES}")
+    with tempfile.TemporaryDirectory(prefix="ogi-convert-") as folder:
+        given = Path(folder, f"given{suffix}")
+        given.write_bytes(data)
+        profile = Path(folder, "profile").as_uri()
+        _run(
+            [command, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx",
+             "--outdir", folder, str(given)]
+        )  # fmt: skip
+        made = Path(folder, "given.docx")
+        if not made.exists():
+            raise UnreadableError("damaged", "LibreOffice cannot read the file")
+        copy = read_docx(made.read_bytes(), source)
+    digest = hashlib.sha256(data).hexdigest()
+    notes = (*copy.notes, "read by way of LibreOffice")
+    return Document(source, digest, suffix.lstrip("."), copy.blocks, copy.parts, notes)
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run a command with all that it starts, and end all of it when its time is up."""
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        process.wait(limits.CONVERT_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        message = f"LibreOffice did not finish within {limits.CONVERT_SECONDS:.0f} seconds"
+        raise UnreadableError("damaged", message) from error
+    finally:
+        if process.poll() is None:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            process.wait()
