@@ -136,11 +136,15 @@ def _bridge(
 
 
 def _of_parts(key: str, from_edition: str, to_edition: str) -> Bridge:
-    """Return the counterpart of a sum that no entry names, such as `unable`: itself, if every part is its own."""
+    """Return the counterpart of what no entry names: itself in the same table, or as a sum whose parts all have one."""
     try:
-        ways = parts(resolve(key))
+        name = resolve(key)
     except UnknownNameError as error:
         raise KeyError(f"the crosswalk knows no {key!r}") from error
+    table = load_form(from_edition).tables.get(name.table)
+    if table is not None and table == load_form(to_edition).tables.get(name.table):
+        return Bridge(key, (key,), (key,), "one", "same", "", "")
+    ways = parts(name)
     if not ways:
         raise NotComparableError(key, from_edition, to_edition, "no counterpart is known")
     bridges = [correspond(part.cell, from_edition, to_edition) for part in ways[0]]
