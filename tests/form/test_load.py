@@ -290,3 +290,42 @@ def test_importing_the_forms_reads_no_report_code() -> None:
     code = "import sys, toolkit.form; print([m for m in sys.modules if m.startswith('toolkit.') and 'form' not in m])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_an_edition_that_extends_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from toolkit.form import load
+
+    loop = {"format2019": "format2021", "format2021": "format2019"}
+    monkeypatch.setattr(load, "_stated", lambda edition: {"id": edition, "extends": loop[edition]})
+    with pytest.raises(FormError, match="format2021 extends itself: format2021 → format2019 → format2021"):
+        load_form_text('id = "mine"\nextends = "format2021"')
+
+
+def test_a_difference_changes_only_the_fields_it_names() -> None:
+    table = load_form_text(
+        """
+        id = "mine"
+        extends = "format2021"
+        [requests]
+        [[requests.rows]]
+        key = "granted_full"
+        labels = ["全给"]
+        [[requests.rows]]
+        key = "withdrawn"
+        after = "other_misc"
+        labels = ["4.撤回"]
+        en = "withdrawn"
+        parent = "other_disposition"
+        [[requests.identities]]
+        id = "req_balance"
+        drop = true
+        """
+    ).tables["requests"]
+    given = load_form("format2021").tables["requests"]
+    assert table.row("granted_full").labels == ("全给",)
+    assert table.row("granted_full").en == given.row("granted_full").en
+    keys = [row.key for row in table.rows]
+    assert keys.index("withdrawn") == keys.index("other_misc") + 1
+    assert table.row("withdrawn").level == 3
+    assert [i.id for i in table.identities] == [i.id for i in given.identities if i.id != "req_balance"]
+    assert load_form("format2021").tables["requests"] == given

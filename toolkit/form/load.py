@@ -77,13 +77,17 @@ def _parse(text: str) -> Raw:
 
 
 @cache
-def _packaged(edition: str, asked_by: tuple[str, ...] = ()) -> Raw:
+def _stated(edition: str) -> Raw:
+    """Return what an edition's own file says; never changed by those who build on it."""
     if edition not in EDITIONS:
         raise FormError(f"no edition {edition!r}; there are {', '.join(EDITIONS)}")
+    return _parse((files("toolkit.form") / f"{edition}.toml").read_text("utf-8"))
+
+
+def _packaged(edition: str, asked_by: tuple[str, ...] = ()) -> Raw:
     if edition in asked_by:
         raise FormError(f"{edition} extends itself: {' → '.join((*asked_by, edition))}")
-    text = (files("toolkit.form") / f"{edition}.toml").read_text("utf-8")
-    return resolve(_parse(text), lambda other: _packaged(other, (*asked_by, edition)))
+    return resolve(_stated(edition), lambda other: _packaged(other, (*asked_by, edition)))
 
 
 # -- full description to typed form -----------------------------------------------------------------------------

@@ -78,6 +78,8 @@ def section_of(line: str) -> int | None:
     if len(line.strip()) > _register("sections")["longest"] or _BRACKETED.match(line):
         return None
     words = essence(line)
+    if re.search(_register("sections")["prose"], words):
+        return None
     return next((number for number, pattern in _headings() if pattern.fullmatch(words)), None)
 
 
