@@ -29,13 +29,13 @@ class _Budget:
 
 
 def members(data: bytes, source: str) -> Iterator[Member]:
-    """Yield the name and bytes of each file in a zip archive, or its name and the reason it could not be unpacked.
+    """Yield the source and bytes of each file in a zip archive, or its source and why it could not be unpacked.
 
-    Names are cleaned of drives, leading slashes and "..", read as GBK where they do not say UTF-8, and carry the names
-    of archives they lie in ("附件.zip/年报.docx"). Archives within are opened down to ARCHIVE_DEPTH. The archive itself
-    being damaged, or out of bounds, gives one last member named "" with the reason.
+    A member's source is the archive's with its own name behind ("附件.zip/年报.docx"); names are cleaned of drives,
+    leading slashes and "..", and read as GBK where they do not say UTF-8. Archives within are opened down to
+    ARCHIVE_DEPTH. An archive that is damaged, or out of bounds, stands with its own source and the reason.
     """
-    yield from _members(data, "", _Budget(), limits.ARCHIVE_DEPTH)
+    yield from _members(data, source + "/", _Budget(), limits.ARCHIVE_DEPTH)
 
 
 def _members(data: bytes, above: str, budget: _Budget, depth: int) -> Iterator[Member]:

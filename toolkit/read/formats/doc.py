@@ -1,7 +1,7 @@
 """Word files of the older kind (.doc, Word 97 to 2003) in, paragraphs and grids out.
 
 The text lies in pieces named by the piece table, each cell ending in a bell character; where the rows of a table end,
-and where its cells stand, is told by the paragraph properties. Structures and offsets are those of Microsoft's [MS-DOC].
+and where its cells stand, is told by the paragraph properties. Structures and offsets are those of [MS-DOC].
 """
 
 from __future__ import annotations

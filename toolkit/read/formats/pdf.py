@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
@@ -34,37 +35,40 @@ def read_pdf(data: bytes, source: str) -> Document:
     A table broken over pages gives a grid on each. Lines of a paragraph are joined; page numbers are left out.
     Raises UnreadableError "encrypted", "damaged", "too_large" or "no_text_layer".
     """
-    blocks: list[Block] = []
-    parts: dict[str, str] = {}
     notes: list[str] = []
-    numbers: list[str] = []
-    written = unknown = pictures = 0
+    pages: list[_Page] = []
+    pictures = 0
     with _opened(data) as pdf:
         for index in range(len(pdf)):
             page = pdf[index]
-            name = f"page {index + 1}"
-            linear = Linear(name)
             marks, cut = marks_of(page)
             across, down, images, busy = rules_of(page)
             if cut:
-                notes.append(f"{name}: not read beyond {limits.PDF_PAGE_CHARACTERS} characters")
+                notes.append(f"page {index + 1}: not read beyond {limits.PDF_PAGE_CHARACTERS} characters")
             if busy:
-                notes.append(f"{name}: too many lines for a table; read as text")
+                notes.append(f"page {index + 1}: too many lines for a table; read as text")
             if images and not marks:
-                notes.append(f"{name} is a picture without text")
-            written += len(marks)
-            unknown += sum(1 for m in marks if m.text == _UNKNOWN)
+                notes.append(f"page {index + 1} is a picture without text")
             pictures += images
-            blocks += _blocks(marks, frames(across, down), linear, index + 1, page.get_height(), numbers)
-            parts[name] = linear.text
+            rest, tables = _sort_in(marks, frames(across, down))
+            pages.append(_Page(index + 1, page.get_width(), page.get_height(), lines_of(rest), tables, marks))
             page.close()
-        pages = len(pdf)
-    if not written or (pictures and written < _SPARSE * pages):
+    written = sum(len(p.marks) for p in pages)
+    unknown = sum(1 for p in pages for m in p.marks if m.text == _UNKNOWN)
+    if not written or (pictures and written < _SPARSE * len(pages)):
         raise UnreadableError("no_text_layer", "the PDF has no text, only pictures of pages: it needs the scan reader")
     if unknown > _UNKNOWN_SHARE * written:
         raise UnreadableError("no_text_layer", "the PDF's characters carry no meaning: it needs the scan reader")
     if unknown:
         notes.append(f"{unknown} characters without a meaning, written as {_UNKNOWN}")
+    blocks: list[Block] = []
+    parts: dict[str, str] = {}
+    numbers: list[str] = []
+    edges = _edges(pages)
+    for sheet in pages:
+        linear = Linear(f"page {sheet.number}")
+        blocks += _blocks(sheet, edges, linear, numbers)
+        parts[linear.part] = linear.text
     if numbers:
         notes.append("page numbers left out: " + ", ".join(numbers))
     return Document(source, hashlib.sha256(data).hexdigest(), "pdf", tuple(blocks), parts, tuple(notes))
@@ -113,14 +117,32 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         pdf.close()
 
 
-def _blocks(
-    marks: list[Mark], drawn: list[Frame], linear: Linear, page: int, height: float, numbers: list[str]
-) -> list[Block]:
+@dataclass(slots=True)
+class _Page:
+    """A page as measured: its size in points, the lines outside tables, the tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[list[Mark]]
+    tables: list[tuple[Frame, list[Box]]]
+    marks: list[Mark]
+
+
+def _edges(pages: list[_Page]) -> dict[float, tuple[float, float]]:
+    """Return where the print's left and right edges stand, by width of page: a page of short lines tells nothing."""
+    found: dict[float, tuple[float, float]] = {}
+    for page in pages:
+        low, high = found.get(page.width, (page.width, page.width / 2))
+        for line in page.lines:
+            low, high = min(low, line[0].left), max(high, line[-1].right)
+        found[page.width] = low, high
+    return found
+
+
+def _blocks(page: _Page, edges: dict[float, tuple[float, float]], linear: Linear, numbers: list[str]) -> list[Block]:
     """Write out one page: grids where lines enclose text, paragraphs for the rest, from the top down."""
-    rest, tables = _sort_in(marks, drawn)
-    lines = lines_of(rest)
-    left = min((line[0].left for line in lines), default=0.0)
-    right = max((line[-1].right for line in lines), default=0.0)
+    left, right = edges[page.width]
     blocks: list[Block] = []
     run: list[list[Mark]] = []
 
@@ -128,12 +150,12 @@ def _blocks(
         blocks.extend(linear.paragraph(text) for text in _paragraphs(run, left, right))
         run.clear()
 
-    waiting = sorted(tables, key=lambda t: -t[0].ys[0])
-    for line in lines:
+    waiting = sorted(page.tables, key=lambda t: -t[0].ys[0])
+    for line in page.lines:
         while waiting and waiting[0][0].ys[0] >= line[0].top:
             flush()
             blocks += linear.table(waiting.pop(0)[1])
-        number = _page_number(line_text(line), page, line[0].top / height)
+        number = _page_number(line_text(line), page.number, line[0].top / page.height)
         if number:
             numbers.append(number)
         else:
