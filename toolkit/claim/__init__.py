@@ -1,0 +1,104 @@
+"""Claims: every number of the prose in a ledger, what it states linked to the table, and judged.
+
+`read_narrative` reads a report's passages; `check_passage` one text beside a small table of measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from toolkit.claim.arithmetic import find_sums
+from toolkit.claim.draft import Draft, Memory
+from toolkit.claim.explain import explain
+from toolkit.claim.judge import Figures, judge
+from toolkit.claim.ledger import classify
+from toolkit.claim.model import Claim, Narrative, Number, ProseSum, ReadingValue, SumPlace
+from toolkit.claim.phrases import version
+from toolkit.claim.prose import Prose
+from toolkit.claim.walk import walk
+from toolkit.form.measure import Values
+from toolkit.read.document import Place
+from toolkit.read.report import Passage
+
+__all__ = [
+    "Claim", "Narrative", "Number", "ProseSum", "ReadingValue", "SumPlace",
+    "check_passage", "claim_json", "explain", "read_narrative",
+]  # fmt: skip
+
+_QUOTE = 40
+
+
+def read_narrative(
+    passages: Sequence[Passage],
+    values: Values,
+    *,
+    year: int | None,
+    organ: str | None = None,
+    scope: str | None = None,
+    prior: Values | None = None,
+) -> Narrative:
+    """Read every claim, number and sum of a report's prose.
+
+    `values` are the report's figures, `prior` those of the same body's report of the year before; `scope` is the
+    scope of the requests table (own, area, unknown). Readings are fixed by the words before any figure is asked.
+    """
+    figures = Figures(values, prior)
+    modern = not values.has_place("normative_documents.produced_this_year")
+    claims: list[Claim] = []
+    numbers: list[Number] = []
+    sums: list[ProseSum] = []
+    for passage in passages:
+        walked = walk(passage.text, Memory(year, scope, organ, modern))
+        found = find_sums(walked, passage)
+        claims += [
+            _claim(d, walked.prose, passage, figures) for d in walked.drafts if not d.dropped
+        ]
+        numbers += classify(walked, found, passage)
+        sums += found
+    return Narrative(tuple(claims), tuple(numbers), tuple(sums))
+
+
+def check_passage(text: str, table: Mapping[str, Decimal | int | float | str | None], year: int | None = None) -> Narrative:
+    """Read one passage against a table of measures (`prior.` for the year before); offsets are in `text`.
+
+    A measure that the table does not name is no cell; one given as None is a blank, which judges nothing.
+    """
+    passage = Passage(text, Place("text", 0, len(text)), None)
+    return read_narrative((passage,), Values.from_measures(table), year=year)
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """Return the claim in the shape of the contract; numbers as decimal strings."""
+    return {
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "section": claim.section,
+        "value": plain(claim.value),
+        "unit": claim.unit,
+        "qualifier": claim.qualifier,
+        "implied": claim.implied,
+        "readings": [{"measure": r.measure, "value": None if r.value is None else plain(r.value)} for r in claim.readings],
+        "fit": claim.fit,
+        "verdict": claim.verdict,
+        "note": claim.note,
+    }
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal without exponent and without trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _claim(draft: Draft, prose: Prose, passage: Passage, figures: Figures) -> Claim:
+    readings, fit, verdict, note = judge(draft, figures)
+    start, end = prose.span(draft.start, max(draft.end, draft.start + 1))
+    offset = passage.place.start
+    return Claim(
+        quote=passage.text[start:end], start=offset + start, end=offset + end, part=passage.place.part,
+        section=passage.section, value=draft.value, unit=draft.unit, qualifier=draft.qualifier, implied=draft.implied,
+        readings=readings, fit=fit, verdict=verdict, note=note, rule=draft.rule, rule_version=version(), subject=draft.subject,
+    )  # fmt: skip

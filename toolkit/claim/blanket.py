@@ -1,0 +1,131 @@
+"""Statements about a count made before: 均已办结, 全部予以公开, 均维持, 其余正在办理, and a lone case's outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.claim.cases import case_readings, column_readings
+from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
+from toolkit.claim.phrases import Token
+from toolkit.claim.requests import GRANTED_ANY, implied, outcome_readings
+
+_CASES = ("review", "suit", "dispute")
+
+
+def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory) -> list[Draft]:
+    """Return what words without a number of their own say about the counts before them."""
+    kinds = {t.kind for t in tokens}
+    if "modal" in kinds or "half" in kinds:
+        return []
+    every = "blanket" in kinds
+    rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
+    named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
+    totals = [d for d in _latest_totals(memory) if not named or d.subject in named]
+    if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
+        return _about_cases(tokens, at, memory, totals, every, rest)
+    if memory.subject in ("request",) and memory.headline is not None:
+        return _about_requests(tokens, at, memory, every, rest)
+    return []
+
+
+def _latest_totals(memory: Memory) -> list[Draft]:
+    found: dict[str, Draft] = {}
+    for made in memory.here(*(f"{c}_total" for c in _CASES)) or memory.lately(*(f"{c}_total" for c in _CASES)):
+        found[made.subject] = made
+    return list(found.values())
+
+
+def _about_cases(
+    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, totals: list[Draft], every: bool, rest: bool
+) -> list[Draft]:
+    columns = [t.key for t in tokens if t.kind == "case"]
+    if any(t.kind == "pending" for t in tokens) and "pending" not in columns:
+        columns = ["pending"]
+    if any(t.kind == "qita" for t in tokens):
+        columns = ["other"]
+    if "decided" in columns and len(columns) > 1:
+        columns.remove("decided")
+    if len(columns) != 1:
+        return []
+    made = []
+    for total in totals:
+        value = total.value
+        if rest:
+            parts = [d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject]
+            value -= sum((d.value for d in parts), Decimal(0))
+            if value < 0:
+                continue
+        elif not every and total.value != 1:
+            continue
+        if value == 0 and not rest:
+            continue
+        readings, no_base = column_readings(total.subject, columns[0])
+        made.append(implied(memory, "all_cases", f"{total.subject}_{columns[0]}", readings, value, at, no_base=no_base, subject=total.subject))
+    return made
+
+
+def _about_requests(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, every: bool, rest: bool) -> list[Draft]:
+    headline = memory.headline
+    assert headline is not None
+    answered = memory.here("answered")
+    count = answered[-1] if answered else headline
+    outcomes = [t.key for t in tokens if t.kind == "outcome"]
+    soft = any(t.kind == "deadline" for t in tokens)
+    answer = any(t.kind == "verb" and t.key == "answer" for t in tokens)
+    if rest:
+        return _remainder(tokens, at, memory, headline, outcomes, answer)
+    if any(t.kind in ("carry", "neg", "rate", "late", "channel") for t in tokens) or count.value == 0:
+        return []
+    columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "applicant"))
+    lone = count.value == 1
+    if every and len(columns) == 1 and not outcomes and not answer:
+        readings = (f"{NEW}.{columns[0]}", f"{NEW}.{columns[0]}+{IN}.{columns[0]}")
+        return [implied(memory, "all_by", "applicant", readings, headline.value, at)]
+    if outcomes and (every or lone):
+        return _all_outcome(outcomes, at, memory, count, every)
+    if answer and (every or any(t.kind == "done" for t in tokens)):
+        if memory.last is not None and memory.last.role == "in" and _no_new(memory):
+            return [implied(memory, "carried_in_answered", "answered", (RES,), memory.last.value, at)]
+        return [implied(memory, "all_answered", "blanket", (OUT,), Decimal(0), at, soft=soft or not every)]
+    if every and any(t.kind == "pending" for t in tokens) and headline.role == "intake":
+        return [implied(memory, "all_open", "out", (OUT,), headline.value, at, soft=True)]
+    return []
+
+
+def _no_new(memory: Memory) -> bool:
+    return any(d.rule == "zero_requests" or (d.role == "intake" and d.value == 0) for d in memory.lately("intake"))
+
+
+def _all_outcome(outcomes: list[str], at: tuple[int, int], memory: Memory, count: Draft, every: bool) -> list[Draft]:
+    if len(set(outcomes)) > 1 and not every:
+        return []
+    readings, no_base = outcome_readings(outcomes)
+    if set(outcomes) == {"granted_any"}:
+        readings = (GRANTED_ANY[1], GRANTED_ANY[0])
+    return [implied(memory, "all_outcome", "outcome", readings, count.value, at, no_base=no_base)]
+
+
+def _remainder(
+    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, headline: Draft, outcomes: list[str], answer: bool
+) -> list[Draft]:
+    """Read 其余均已答复, 其余不予公开, 其余正在办理: the headline less what was named."""
+    out = sum((d.value for d in memory.here("out") if not d.dropped), Decimal(0))
+    parts = sum((d.value for d in memory.here("outcome")), Decimal(0))
+    every_part = out + parts
+    if any(t.kind == "pending" and not t.text.startswith("剩余") for t in tokens):
+        done = sum((d.value for d in memory.here("answered") if d is not headline), Decimal(0)) or parts
+        value = headline.value - done
+        return [implied(memory, "rest_open", "out", (OUT,), value, at, soft=True)] if value >= 0 and done else []
+    if outcomes:
+        readings, no_base = outcome_readings(outcomes)
+        value = headline.value - every_part
+        return [implied(memory, "rest_outcome", "outcome", readings, value, at, no_base=no_base, soft=True)] if value >= 0 else []
+    if answer and every_part and headline.role in ("intake", "handled", "base"):
+        value = headline.value - every_part
+        if value >= 0:
+            return [implied(memory, "rest_answered", "answered", (RES, f"{RES}-{IN}"), value, at)]
+    return []
+
+
+__all__ = ["case_readings", "read_blanket"]

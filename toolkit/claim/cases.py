@@ -1,0 +1,156 @@
+"""A number whose governing noun is a review or a suit (section four), or an act of section two: its readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.claim.clauses import Unit
+from toolkit.claim.draft import Draft, Memory, both_blocks
+from toolkit.claim.requests import draft
+
+# 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
+_REVIEWING = re.compile(r"(?:作为行政复议机关|复议机构|审理|化解|调处|代理|出庭|立案审查|开庭)[^，。；]{0,12}(?:复议|诉讼|应诉)")
+_PERSONS = frozenset({"人", "户", "名", "人次", "位"})
+
+
+def case_readings(subject: str, name: str, branch: str | None = None) -> tuple[str, ...]:
+    """Return the readings of one column (`total`, `upheld` …) for a subject; suits mean both blocks, else either."""
+    if subject == "review":
+        return (f"reconsideration_{name}",)
+    if subject == "dispute":
+        return (f"reconsideration_{name}+{both_blocks(name)}",)
+    if branch:
+        return (f"litigation_{'direct' if branch == 'direct' else 'after_review'}_{name}",)
+    return (both_blocks(name), f"litigation_direct_{name}", f"litigation_after_review_{name}")
+
+
+def column_readings(subject: str, column: str, branch: str | None = None) -> tuple[tuple[str, ...], bool]:
+    """Return readings and `no_base` of a result word (维持, 撤销 …)."""
+    if column == "decided":
+        total, pending = case_readings(subject, "total", branch)[0], case_readings(subject, "pending", branch)[0]
+        minus = "-".join([total, *pending.split("+")])
+        return (minus,), False
+    if column == "revoked":
+        return (case_readings(subject, "corrected", branch)[0], case_readings(subject, "other", branch)[0]), True
+    if column == "dismissed":
+        return (*case_readings(subject, "upheld", branch)[:1], *case_readings(subject, "other", branch)[:1]), True
+    if column == "withdrawn":
+        column = "other"
+    return case_readings(subject, column, branch), False
+
+
+def case_words(unit_tokens: Sequence[object], qita: bool) -> list[str]:
+    """Return the result columns that a number's words name, in order, each once."""
+    keys = [t.key for t in unit_tokens if getattr(t, "kind", "") == "case"]  # type: ignore[attr-defined]
+    if qita:
+        keys.append("other")
+    return list(dict.fromkeys(keys))
+
+
+def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str]) -> list[Draft]:
+    """Return the drafts of a number of reviews or suits; `subjects` in the order they are named."""
+    if unit.num.unit in _PERSONS:
+        return []
+    if _REVIEWING.search(text, max(0, unit.start - 20), unit.end):
+        return [draft(unit, memory, "as_reviewer", "none", (), note="reviewer")]
+    if unit.has("half") or unit.has("prior") or unit.has("same_period"):
+        total = case_readings(subjects[0], "total")[0]
+        prior = "+".join(f"prior.{m}" for m in total.split("+"))
+        return [draft(unit, memory, "prior_count", "prior", (prior,) if not unit.has("half") else (), note="prior")]
+    if unit.has("carry") and (unit.has("next") or unit.has("prior")):
+        return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]
+    branches = [t.key for t in unit.of("branch")]
+    branch = branches[-1] if branches else None
+    columns = case_words(unit.tokens, unit.has("qita"))
+    if unit.has("pending") and "pending" not in columns:
+        columns.append("pending")
+    if "other" in columns and len(columns) > 1:
+        columns = ["other"] if unit.has("qita") else columns
+    if "decided" in columns and len(columns) > 1:
+        columns.remove("decided")  # 已审结，维持3件: the result says more
+    soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
+    if not columns:
+        return _totals(unit, memory, subjects, branch, soft)
+    made = []
+    for subject in subjects[-1:]:
+        sets = [column_readings(subject, column, branch) for column in columns]
+        readings, no_base = sets[0]
+        if len(sets) > 1:
+            readings = ("+".join(s[0][0] for s in sets),)
+        made.append(draft(unit, memory, "case_result", f"{subject}_{columns[0]}", readings, no_base=no_base, soft=soft))
+    return made
+
+
+def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | None, soft: bool) -> list[Draft]:
+    each = unit.has("each") or unit.has("blanket") or unit.num.value == 0
+    if len(subjects) > 1 and not each:
+        readings = ["+".join(case_readings(s, "total")[0] for s in subjects)]
+        return [draft(unit, memory, "cases_together", "dispute_total", readings, soft=soft)]
+    made = []
+    for subject in subjects:
+        readings = list(case_readings(subject, "total", branch))
+        if unit.num.value == 0:
+            readings = readings[:1]
+        made.append(draft(unit, memory, "case_total", f"{subject}_total", readings, soft=soft, subject=subject))
+    return made
+
+
+def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> list[Draft]:
+    """Return the draft of a number of rules or normative documents: the verb decides the column."""
+    if unit.has("prior") or unit.has("half") or unit.num.unit in _PERSONS:
+        return []
+    acts = [t.key for t in unit.of("act")]
+    issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"
+    if not memory.modern:
+        issued, in_force = f"{subject}.produced_this_year", f"{subject}.publicly_available_total"
+    if "repeal" in acts:
+        if not memory.modern:
+            return [draft(unit, memory, "documents_repealed", "none", (), note="no_cell")]
+        return [draft(unit, memory, "documents_repealed", "documents", (f"{subject}.repealed_this_year",), soft="amend" in acts)]
+    if "issue" in acts:
+        return [draft(unit, memory, "documents_issued", "documents", (issued,), soft="amend" in acts)]
+    if "in_force" in acts:
+        return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
+    if "amend" in acts:
+        return [draft(unit, memory, "documents_amended", "none", (), note="no_cell")]
+    if published or "publish" in acts:
+        disclosed = () if memory.modern else (f"{subject}.disclosed_this_year",)
+        return [draft(unit, memory, "documents_published", "documents", (*disclosed, issued, in_force), soft=True, note="published")]
+    return [draft(unit, memory, "documents", "documents", (issued, in_force))]
+
+
+def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
+    """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
+    if unit.num.unit in _PERSONS or unit.num.unit == "项" and not unit.has("act"):
+        return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
+    if unit.has("prior") or unit.has("half"):
+        return []
+    acts = {t.key for t in unit.of("act")}
+    if "publish" in acts or published:
+        return [draft(unit, memory, "decisions_published", "none", (), note="published")]
+    if acts & {"amend", "in_force", "issue"}:
+        return []
+    if len(subjects) > 1 and not (unit.has("each") or unit.num.value == 0 or unit.has("blanket")):
+        return [draft(unit, memory, "decisions_together", "decisions", ("+".join(subjects),), soft="decide" not in acts)]
+    return [draft(unit, memory, "decisions", "decisions", (s,), subject=s) for s in subjects]
+
+
+_TEN_THOUSAND = {"元": -4, "万元": 0, "亿元": 4, "千元": -1}
+
+
+def read_fee(unit: Unit, memory: Memory, subject: str) -> list[Draft]:
+    """Return the draft of an amount of money; the fee cell is in 万元."""
+    shift = _TEN_THOUSAND.get(unit.num.unit)
+    if unit.num.kind != "money" or shift is None:
+        return []
+    if subject == "processing_fee":
+        return [draft(unit, memory, "processing_fee", "none", (), note="processing_fee")]
+    if unit.has("prior") or unit.has("half"):
+        return []
+    value = unit.num.value.scaleb(shift)
+    value = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+    readings = ("admin_fees",) if memory.modern else ()
+    note = "" if memory.modern else "no_cell"
+    return [draft(unit, memory, "fees", "fees", readings, value=value, note=note)]

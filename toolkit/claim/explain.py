@@ -1,0 +1,59 @@
+"""One plain sentence per claim, in Chinese and English. It asks to check; it accuses nobody."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from toolkit.claim.model import Claim
+from toolkit.form.measure import MeasureError, parse
+
+_NOTES = {
+    "channel": ("按渠道的数量表中没有单元格", "the form has no cell for channels"),
+    "processing_fee": ("信息处理费不在表中，不与行政事业性收费相比", "the information-processing fee is not a figure of the tables"),
+    "scope": ("所述范围与表格范围可能不同", "another scope is named"),
+    "organ": ("所述为其中一个机关", "one organ among several is named"),
+    "period": ("所述并非全年", "another period is named"),
+    "published": ("公开的条数不等于办理的件数", "items published are not decisions made"),
+    "rate": ("办结率一类的比率无法核对", "such a rate cannot be checked"),
+    "missing": ("所需数字缺失或为空", "a figure it needs is missing or blank"),
+    "no_cell": ("表中没有对应的单元格", "the form has no such cell"),
+    "reviewer": ("所述为以复议机关身份办理的案件", "cases handled as reviewing body"),
+    "limited": ("否定有限定，不等于没有案件", "a limited negative does not deny all cases"),
+    "other_cause": ("所述案件并非因信息公开引起", "the cases arose from something else"),
+    "prior": ("所述为上年数", "last year's figure"),
+    "soft": ("该表述不足以判断", "the words prove nothing either way"),
+}
+
+
+def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
+    """Return one sentence on a claim: what it states, what the cells say, and whether to look again."""
+    zh = lang == "zh"
+    stated = f"{claim.value:f}{claim.unit if zh else ''}"
+    tried = ("；" if zh else "; ").join(_reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings)
+    note = _NOTES.get(claim.note, ("", ""))[0 if zh else 1]
+    if claim.verdict == "consistent":
+        return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
+    if claim.verdict == "approximate":
+        return f"“{claim.quote}”在措辞允许的范围内（{tried}）。" if zh else f"“{claim.quote}” holds within its wording ({tried})."
+    if claim.verdict == "ambiguous":
+        return (
+            f"“{claim.quote}”（{stated}）只符合其中一种理解（{tried}），含义建议核对。"
+            if zh
+            else f"“{claim.quote}” ({stated}) fits only some of its readings ({tried}); which is meant is to be checked."
+        )
+    if claim.verdict == "inconsistent":
+        return (
+            f"“{claim.quote}”为{stated}，而表格为：{tried}；两处不同，建议核对。"
+            if zh
+            else f"“{claim.quote}” says {stated}, the table: {tried}; they differ, to be checked."
+        )
+    reason = note or ("没有可比的数字" if zh else "nothing to compare it with")
+    return f"“{claim.quote}”不作比较：{reason}。" if zh else f"“{claim.quote}” is not compared: {reason}."
+
+
+def _reading(measure: str, value: str | None, lang: Literal["zh", "en"]) -> str:
+    try:
+        name = parse(measure).label(lang)
+    except MeasureError:
+        name = measure
+    return f"{name} = {value if value is not None else '—'}"

@@ -1,0 +1,160 @@
+"""Readings against the report's figures: fit and verdict. Nothing here looks at words."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
+from toolkit.claim.draft import Draft
+from toolkit.claim.model import Fit, ReadingValue, Verdict
+from toolkit.claim.numbers import Num
+from toolkit.form.measure import MeasureError, Values, parse
+
+Holds = Literal["exact", "near", "no"]
+_ABOUT = frozenset({"约", "大约", "大概", "近", "将近", "接近"})
+_OVER = frozenset({"余", "多", "来", "逾", "超", "超过", "上"})
+
+
+class Figures:
+    """A report's figures with the year before under `prior.`; tells a cell left blank from one the form has not."""
+
+    __slots__ = ("_prior", "_values")
+
+    def __init__(self, values: Values, prior: Values | None) -> None:
+        self._values = values
+        self._prior = prior
+
+    def of(self, measure: str) -> Fraction | None:
+        """Return the exact value of a measure, None where a figure it needs is missing."""
+        if self._prior is None or "prior." not in measure:
+            return self._values.exactly(measure)
+        prior = self._prior
+
+        def lookup(atom: str) -> Decimal | None:
+            own = self._values.get(atom)
+            if own is None and atom.startswith("prior."):
+                return prior.get(atom.removeprefix("prior."))
+            return own
+
+        return parse(measure).evaluate_exactly(lookup)
+
+    def blank(self, measure: str) -> bool:
+        """Tell whether the measure is missing only because cells that are there hold no number."""
+        return all(self._values.get(a) is not None or self._values.has_place(a) for a in parse(measure).atoms)
+
+
+def judge(draft: Draft, figures: Figures) -> tuple[tuple[ReadingValue, ...], Fit, Verdict, str]:
+    """Return the readings with their values, the fit, the verdict and a note for one draft."""
+    found: list[tuple[str, Fraction | None, bool]] = []
+    for rank, measure in enumerate(draft.readings):
+        try:
+            value = figures.of(measure)
+        except MeasureError:
+            continue
+        if value is None and not figures.blank(measure):
+            if rank == 0 and len(draft.readings) == 1:
+                found.append((measure, None, True))
+            continue  # a cell this form has not is no reading of it
+        found.append((measure, value, rank < draft.primary or draft.no_base))
+    if draft.readings and not found:
+        found = [(m, None, k < draft.primary) for k, m in enumerate(draft.readings[:1])]
+    if found and not any(p for _, _, p in found):
+        found[0] = (found[0][0], found[0][1], True)
+    listed = tuple(ReadingValue(m, _shown(v)) for m, v, _ in found)
+    if not found:
+        return (), "unknown", "not_comparable", draft.note
+    results = [(holds(draft, v) if v is not None else None, p) for _, v, p in found]
+    fit, verdict, note = _verdict(draft, results)
+    return listed, fit, verdict, note or draft.note
+
+
+def _verdict(draft: Draft, results: list[tuple[Holds | None, bool]]) -> tuple[Fit, Verdict, str]:
+    known = [r for r, _ in results if r is not None]
+    if not known:
+        return "unknown", "not_comparable", "missing"
+    if draft.no_base:
+        if all(r in ("exact", "near") for r, _ in results):
+            return "primary", "consistent" if all(r == "exact" for r in known) else "approximate", ""
+        if any(r in ("exact", "near") for r in known):
+            return ("primary" if results[0][0] in ("exact", "near") else "alternate"), "ambiguous", "no_base"
+    else:
+        primary = [r for r, p in results if p]
+        if "exact" in primary:
+            return "primary", "consistent", ""
+        if "near" in primary:
+            return "primary", "approximate", ""
+        if any(r in ("exact", "near") for r, p in results if not p):
+            return "alternate", "ambiguous", "alternate"
+    if any(r is None for r, _ in results):
+        return "unknown", "not_comparable", "missing"
+    if draft.soft:
+        return "none", "not_comparable", draft.note or "soft"
+    return "none", "inconsistent", ""
+
+
+def holds(draft: Draft, actual: Fraction) -> Holds:
+    """Tell whether a figure can be what the words state: exactly as printed, within the word, or not."""
+    num, stated = draft.num, Fraction(draft.value)
+    if num is None:
+        return "exact" if stated == actual else "no"
+    if num.kind in ("percent", "times"):
+        return _rate_holds(draft, num, actual)
+    shift = num.value != draft.value and draft.value != 0 and num.kind == "money"
+    step = Fraction(num.step) * (Fraction(draft.value) / Fraction(num.value) if shift and num.value else 1)
+    if draft.qualifier in _OVER:
+        return "near" if stated <= actual < stated + step else "no"
+    if draft.qualifier in _ABOUT:
+        return "near" if abs(actual - stated) <= step / 2 else "no"
+    if draft.qualifier == "不足":
+        return "near" if stated - step <= actual < stated else "no"
+    if stated == actual:
+        return "exact"
+    if num.kind == "money":
+        return "exact" if round_half_up(actual, _money_places(draft, num)) == stated else "no"
+    if num.value >= 10_000 and num.tail - num.end >= 2 and num.step > 1 and _printed_in_ten_thousands(num):
+        return "near" if abs(actual - stated) <= Fraction(num.step) / 2 else "no"
+    return "no"
+
+
+def _printed_in_ten_thousands(num: Num) -> bool:
+    """Tell whether the numeral is shorter than its value, that is, was printed with 万 or 亿."""
+    return num.end - num.start < len(str(int(num.value)))
+
+
+def _money_places(draft: Draft, num: Num) -> int:
+    return num.places + {"元": 4, "万元": 0, "亿元": -4, "千元": 1}.get(num.unit, 0)
+
+
+def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
+    places = num.places if num.kind == "percent" else max(0, num.places - 2)
+    stated, unit = Fraction(draft.value), Fraction(1, 10**places)
+    if draft.qualifier in _OVER:
+        return "near" if stated <= actual < stated + max(Fraction(draft.num.step if draft.num else 1), unit) else "no"
+    if draft.qualifier in _ABOUT:
+        return "near" if abs(actual - stated) <= unit else "no"
+    if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (stated < 0 or actual < 0 and stated == 0):
+        return "exact"
+    return "near" if abs(actual - stated) <= unit else "no"
+
+
+def round_half_up(value: Fraction, places: int) -> Fraction:
+    """Return `value` rounded half up (away from zero) to `places` decimals; negative places round to tens.
+
+    >>> round_half_up(Fraction(5, 2), 0)
+    Fraction(3, 1)
+    """
+    scale = Fraction(10) ** places
+    scaled = abs(value) * scale
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return (whole if value >= 0 else -whole) / scale
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    """Return a value for people and files: exact where a decimal states it, else to ten places."""
+    if value is None:
+        return None
+    if value.denominator == 1:
+        return Decimal(value.numerator)
+    quotient = Decimal(value.numerator) / Decimal(value.denominator)
+    return quotient.quantize(Decimal("1E-10"), ROUND_HALF_UP).normalize() if abs(quotient) < 10**15 else quotient

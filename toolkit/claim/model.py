@@ -1,0 +1,94 @@
+"""What claim reading gives: claims with their readings, the number ledger, sums inside the prose.
+
+All offsets are half-open, in the decoded text of the passage's part, before any normalisation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Fit = Literal["primary", "alternate", "none", "unknown"]
+Verdict = Literal["consistent", "approximate", "ambiguous", "inconsistent", "not_comparable"]
+NumberKind = Literal["linked", "inner_sum", "date_or_law", "other_subject", "unknown"]
+Outcome = Literal["holds", "fails", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingValue:
+    """One meaning the words admit, and what the report's figures give for it (None: not to be had)."""
+
+    measure: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the prose about a figure. `value` is in the measure's unit, the print is in `quote`.
+
+    `rule` names the reading rule and `rule_version` its version; `subject` is the governing noun's key.
+    """
+
+    quote: str
+    start: int
+    end: int
+    part: str
+    section: int | None
+    value: Decimal
+    unit: str
+    qualifier: str
+    implied: bool
+    readings: tuple[ReadingValue, ...]
+    fit: Fit
+    verdict: Verdict
+    note: str
+    rule: str
+    rule_version: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the prose as printed, what kind it is, and whose it is (`subject`, empty where not known)."""
+
+    text: str
+    start: int
+    end: int
+    part: str
+    section: int | None
+    value: Decimal | None
+    unit: str
+    kind: NumberKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumPlace:
+    """Where a term of a sum inside the prose stands."""
+
+    part: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProseSum:
+    """A sum inside the prose: `left` as printed, `right` as its parts give; a check of kind `prose_sum`."""
+
+    id: str
+    left: Decimal
+    right: Decimal
+    outcome: Outcome
+    places: tuple[SumPlace, ...]
+    quote: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """All that was read from a report's prose."""
+
+    claims: tuple[Claim, ...]
+    numbers: tuple[Number, ...]
+    sums: tuple[ProseSum, ...]

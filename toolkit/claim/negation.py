@@ -1,0 +1,172 @@
+"""Zeros in words: 未收到…申请, 无行政复议、行政诉讼. One negation may deny a whole list; a limited one denies nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.claim.cases import case_readings
+from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
+from toolkit.claim.phrases import Token
+from toolkit.claim.requests import implied, outcome_readings
+
+_ZERO = Decimal(0)
+_CONNECTOR = re.compile(r"[、，和及与或并]|以及|也|亦|或者|等|件$|案件|情况")
+_CASE_SUBJECTS = ("review", "suit", "dispute")
+# What gave rise to the case, between 因 and 引起: disclosure work itself, or something else.
+_CAUSE = re.compile(r"(?:因|由于|针对|对|就|不服)([^，。；]{1,40}?)(?:而)?(?:引起|引发|导致|产生|造成|被|发生|提起|申请|不服)")
+_DISCLOSURE = re.compile(r"公开|申请|答复|政务|信息|工作")
+
+
+def scope_of(tokens: Sequence[Token]) -> tuple[Token, list[Token], list[Token]] | None:
+    """Return the negation, the words after it and the words before it; None where nothing is denied."""
+    for n, token in enumerate(tokens):
+        if token.kind == "neg":
+            return token, list(tokens[n + 1 :]), list(tokens[:n])
+    return None
+
+
+def read_negation(tokens: Sequence[Token], text: str, start: int, end: int, memory: Memory) -> list[Draft]:
+    """Return the zeros stated by a negated stretch `start:end` of squeezed prose."""
+    scope = scope_of(tokens)
+    if scope is None or any(t.kind in ("modal", "half", "attribute") for t in tokens):
+        return []
+    neg, after, before = scope
+    if any(t.kind in ("deadline", "late", "rate") for t in after):
+        return []
+    behind = [t for t in after if t.kind in ("subject", "other", "carry", "outcome", "pending", "case")]
+    from_before = not behind
+    if from_before:  # 行政复议、行政诉讼均未发生
+        verbs_after = any(t.kind in ("verb", "act", "caused") and t.key not in ("answer", "handle") for t in after)
+        finished = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未") or verbs_after
+        if not finished:
+            return []
+        behind = [t for t in before if t.kind in ("subject", "other")]
+    words = after if not from_before else before + after
+    return _zeros(_heads(behind, text), words, neg, text, start, end, memory)
+
+
+def _heads(nouns: list[Token], text: str) -> list[Token]:
+    """Keep the nouns that are denied themselves: not those inside 因依申请公开引起的(行政复议)."""
+    kept = []
+    for n, noun in enumerate(nouns):
+        following = nouns[n + 1] if n + 1 < len(nouns) else None
+        if following is None or following.kind in ("pending",):
+            kept.append(noun)
+            continue
+        between = text[noun.end : following.start]
+        if between == "" and noun.kind == "subject" and following.kind == "subject":
+            continue  # 申请|行政复议: the first is a verb
+        if len(between) <= 8 and _CONNECTOR.match(between) or "，" in between or "、" in between:
+            kept.append(noun)
+        elif noun.kind in ("outcome", "carry"):
+            kept.append(noun)
+    return kept
+
+
+def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start: int, end: int, memory: Memory) -> list[Draft]:
+    stretch = text[start:end]
+    limited = any(t.kind == "limited" for t in words)
+    cause = _CAUSE.search(stretch)
+    foreign = bool(cause and not _DISCLOSURE.search(cause[1]))
+    columns = [t.key for t in words if t.kind == "case"]
+    branch = next((t.key for t in words if t.kind == "branch"), None)
+    made: list[Draft] = []
+    at = (start, end)
+
+    def zero(rule: str, role: str, readings: Sequence[str], subject: str, note: str = "") -> None:
+        made.append(implied(memory, rule, role, readings, _ZERO, at, subject=subject, note=note))
+
+    subjects = {h.key for h in heads if h.kind == "subject"}
+    for head in heads:
+        if head.kind == "other":
+            continue
+        key = head.key
+        if head.kind == "carry":
+            _carry_zeros(head, words, zero)
+        elif head.kind == "outcome":
+            if memory.subject == "request" and "request" not in subjects and not (subjects & set(_CASE_SUBJECTS)):
+                readings, no_base = outcome_readings([key])
+                if not no_base and not parent_relative(head, text):
+                    zero("zero_outcome", "outcome", readings[:1], "request")
+        elif head.kind == "pending":
+            if memory.subject == "request" and not heads[:-1]:
+                zero("zero_open", "out", (OUT,), "request")
+        elif head.kind == "subject" and key in _CASE_SUBJECTS:
+            _case_zero(key, columns, branch, limited, foreign, zero)
+        elif head.kind == "subject" and key in ("request", "on_request"):
+            _request_zeros(head, words, neg, limited, text, zero)
+        elif head.kind == "subject" and key in ("normative_documents", "rules"):
+            _document_zeros(key, words, neg, memory, zero)
+        elif head.kind == "subject" and key in ("licensing", "penalties", "coercion"):
+            if not any(t.kind == "act" and t.key == "publish" for t in words):
+                zero("zero_decisions", "decisions", (key,), key)
+        elif head.kind == "subject" and key == "admin_fees":
+            zero("zero_fees", "fees", ("admin_fees",) if memory.modern else (), key, "" if memory.modern else "no_cell")
+        elif head.kind == "subject" and key in ("processing_fee", "fee"):
+            if key == "processing_fee" or memory.subject != "admin_fees":
+                zero("zero_processing_fee", "none", (), "processing_fee", "processing_fee")
+    return _unique(made)
+
+
+def parent_relative(head: Token, text: str) -> bool:
+    """Tell whether the word only describes a following noun (不予公开的决定书)."""
+    return text[head.end : head.end + 3].startswith("的决定")
+
+
+def _unique(drafts: list[Draft]) -> list[Draft]:
+    seen, kept = set(), []
+    for made in drafts:
+        if (made.rule, made.readings) not in seen:
+            seen.add((made.rule, made.readings))
+            kept.append(made)
+    return kept
+
+
+def _carry_zeros(head: Token, words: list[Token], zero: object) -> None:
+    has_prior, has_next = any(t.kind == "prior" for t in words), any(t.kind == "next" for t in words)
+    if has_prior or not has_next:
+        zero("zero_carried_in", "in", (IN,), "request")  # type: ignore[operator]
+    if has_next or not has_prior:
+        zero("zero_carried_out", "out", (OUT,), "request")  # type: ignore[operator]
+
+
+def _case_zero(key: str, columns: list[str], branch: str | None, limited: bool, foreign: bool, zero: object) -> None:
+    if limited or foreign:
+        zero("limited_negation", "none", (), key, "limited" if limited else "other_cause")  # type: ignore[operator]
+        return
+    name = next((c for c in columns if c in ("corrected", "upheld", "other", "pending")), "total")
+    role = f"{key}_total" if name == "total" else f"{key}_{name}"
+    zero("zero_cases", role, case_readings(key, name, branch)[:1], key)  # type: ignore[operator]
+
+
+def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, text: str, zero: object) -> None:
+    if limited:
+        return
+    earlier = [t for t in words if t.kind in ("subject", "outcome", "other") and t.end <= head.start]
+    if earlier and text[head.start - 1] == "的":
+        return  # 需要收取费用的申请
+    verbs = {t.key for t in words if t.kind == "verb"}
+    exists = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未", "未被", "没有被")
+    if not exists and not verbs & {"receive", "new", "handle"}:
+        return
+    columns = list(dict.fromkeys(t.key for t in words if t.kind == "applicant" and t.end <= head.start))
+    single = columns[0] if len(columns) == 1 else None
+    readings = (f"{NEW}.{single}", NEW) if single else (NEW,)
+    zero("zero_requests", "intake", readings, "request")  # type: ignore[operator]
+    if verbs & {"handle", "answer"} and verbs & {"receive", "new"}:
+        zero("zero_answered", "answered", (RES,), "request")  # type: ignore[operator]
+
+
+def _document_zeros(key: str, words: list[Token], neg: Token, memory: Memory, zero: object) -> None:
+    acts = [t.key for t in words if t.kind == "act"]
+    issued, in_force = ("issued_this_year", "in_force_total") if memory.modern else ("produced_this_year", "publicly_available_total")
+    if "amend" in acts:
+        return
+    if "repeal" in acts and memory.modern:
+        zero("zero_documents_repealed", "documents", (f"{key}.repealed_this_year",), key)  # type: ignore[operator]
+    if "in_force" in acts:
+        zero("zero_documents_in_force", "documents", (f"{key}.{in_force}",), key)  # type: ignore[operator]
+    if "issue" in acts or not acts or acts == ["publish"]:
+        zero("zero_documents", "documents", (f"{key}.{issued}",), key)  # type: ignore[operator]

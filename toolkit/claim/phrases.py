@@ -1,0 +1,85 @@
+"""phrases.toml → one trie-shaped pattern that finds every known word of squeezed prose, longest first."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A known word at `start:end` of the squeezed prose; `kind` is its job, `key` what it stands for."""
+
+    start: int
+    end: int
+    kind: str
+    key: str
+    text: str
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """Yield every word of a brace pattern.
+
+    >>> list(expand("{新,}收{到,}"))
+    ['新收到', '新收', '收到', '收']
+    """
+    close = pattern.find("}")
+    if close < 0:
+        yield pattern
+        return
+    start = pattern.rfind("{", 0, close)  # the innermost braces first
+    for option in pattern[start + 1 : close].split(","):
+        yield from expand(pattern[:start] + option + pattern[close + 1 :])
+
+
+class PhraseError(ValueError):
+    """phrases.toml gives one word two jobs, or an empty word."""
+
+
+@cache
+def words() -> dict[str, tuple[str, str]]:
+    """Return word → (kind, key). The first phrase that lists a word keeps it."""
+    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
+    found: dict[str, tuple[str, str]] = {}
+    for phrase in data["phrase"]:
+        for pattern in phrase["words"]:
+            for word in expand(pattern):
+                if word:
+                    found.setdefault(word, (phrase["kind"], phrase["key"]))
+    return found
+
+
+@cache
+def version() -> int:
+    """Return the version of the phrase rules; raised whenever a word changes its meaning."""
+    return int(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["version"])
+
+
+def _trie(vocabulary: list[str]) -> str:
+    """Return a pattern for `vocabulary` that shares prefixes and prefers the longest word."""
+    heads: dict[str, list[str]] = {}
+    for word in vocabulary:
+        heads.setdefault(word[:1], []).append(word[1:])
+    final = "" in heads
+    branches = []
+    for head in sorted(h for h in heads if h):
+        branches.append(re.escape(head) + _trie(heads[head]))
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and not final else f"(?:{'|'.join(branches)})"
+    return f"{body}?" if final else body
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_trie(sorted(words())))
+
+
+def find_tokens(text: str) -> tuple[Token, ...]:
+    """Return the known words of squeezed `text` in order, never overlapping."""
+    known = words()
+    return tuple(Token(m.start(), m.end(), *known[m.group()], m.group()) for m in _pattern().finditer(text))

@@ -1,0 +1,134 @@
+"""Percentages, growth and last year's counts: which quotient a printed rate names, and what integers it allows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from toolkit.claim.clauses import Unit
+from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
+from toolkit.claim.requests import draft
+
+_TOTALS = {"intake": NEW, "base": BASE, "answered": RES, "handled": RES}
+
+
+def read_share(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read 占33.9% after a count, or 予以公开占54%: denominators are the named one, else results, then the headline."""
+    if unit.has("rate"):
+        return [draft(unit, memory, "rate", "none", (), note="rate")]
+    target = _numerator(unit, memory)
+    if target is None or not target.readings or target.role in ("none", "prior", "channel"):
+        return []
+    top = target.readings[0]
+    wrapped = f"({top})" if "+" in top or "-" in top else top
+    denominators, primary = _denominators(unit, memory, target)
+    readings = [f"100*{wrapped}/{d if '+' not in d else f'({d})'}" for d in denominators]
+    return [draft(unit, memory, "share", "share", readings, primary=primary, note="share")]
+
+
+def _numerator(unit: Unit, memory: Memory) -> Draft | None:
+    words = unit.of("outcome")
+    last = memory.last
+    if words and not (last is not None and last.chunk == unit.chunk.start):
+        from toolkit.claim.requests import outcome_readings
+
+        readings, no_base = outcome_readings([t.key for t in words])
+        if no_base:
+            return None
+        return draft(unit, memory, "outcome", "outcome", readings)
+    if last is None or last.sentence != memory.sentence:
+        return None
+    return last
+
+
+def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str], int]:
+    """Return denominators in order and how many of them the words admit as primary."""
+    if target.role.startswith(("review_", "suit_", "dispute_")):
+        subject = target.subject
+        from toolkit.claim.cases import case_readings
+
+        return list(case_readings(subject, "total")[:1]), 1
+    verbs = {t.key for t in unit.of("verb")}
+    if verbs & {"answer"}:
+        return [RES], 1
+    if verbs & {"receive", "new"} or unit.has("subject"):
+        return [NEW, BASE], 1
+    headline = memory.headline if memory.headline is not None and memory.headline.sentence == memory.sentence else None
+    named = _TOTALS.get(headline.role) if headline is not None else None
+    if headline is not None and headline.readings and headline.role in ("intake", "base"):
+        named = headline.readings[0] if "." not in headline.readings[0] else NEW
+    if target.role == "applicant":
+        order = [NEW, BASE] if named is None else [named, NEW, BASE]
+        return list(dict.fromkeys(order)), 1
+    if target.role == "outcome":
+        order = [RES, *([named] if named and named != RES else []), NEW, BASE]
+        return list(dict.fromkeys(order)), 2 if named and named != RES else 1
+    if target.role in ("answered", "out"):
+        return [NEW, BASE], 2
+    if target.role == "in":
+        return [BASE], 1
+    return [RES, NEW], 1
+
+
+def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read 同比增长120%, 较2021年减少2件, 增长1.2倍 against the same measure of the year before."""
+    subjects = [t.key for t in unit.of("subject")]
+    last = memory.last
+    if last is not None and last.sentence == memory.sentence and last.readings and last.role not in ("none", "prior", "channel", "share"):
+        measure, subject = last.readings[0], last.subject
+    elif "request" in subjects or "on_request" in subjects:
+        measure, subject = NEW, "request"
+    else:
+        return []
+    if "*" in measure or measure.startswith("prior."):
+        return []
+    before = "+".join(f"prior.{m}" for m in measure.split("+")) if "-" not in measure else ""
+    if not before:
+        return []
+    now, then = (f"({measure})", f"({before})") if "+" in measure else (measure, before)
+    value = unit.num.value
+    if unit.num.kind == "times":
+        value *= 100
+    if unit.has("down"):
+        value = -value
+    if unit.num.kind in ("percent", "times"):
+        readings = [f"100*({measure}-{then})/{then}"]
+        if measure == NEW:
+            readings.append(f"100*({NEW}+{IN}-prior.{NEW}-prior.{IN})/(prior.{NEW}+prior.{IN})")
+    else:
+        readings = [f"{now}-{then}"]
+    made = draft(unit, memory, "growth", "growth", readings, value=value, subject=subject, note="growth")
+    return [made]
+
+
+def feasible_counts(percent: Decimal, places: int, total: int) -> tuple[int, ...]:
+    """Return the counts out of `total` that would be printed as `percent` (rounded half up to `places`).
+
+    >>> feasible_counts(Decimal("33.9"), 1, 805)
+    (273,)
+    """
+    if total <= 0:
+        return ()
+    half = Fraction(1, 2 * 10**places)
+    low, high = (Fraction(percent) - half) * total / 100, (Fraction(percent) + half) * total / 100
+    first = max(0, -((-low.numerator) // low.denominator))
+    last = -((-high.numerator) // high.denominator) - 1
+    return tuple(range(first, min(last, total) + 1)) if last - first < 10_000 else ()
+
+
+def prior_interval(current: Decimal, growth: Decimal, places: int) -> tuple[int, int] | None:
+    """Return the least and greatest whole count of last year that the printed growth allows; None when none does.
+
+    >>> prior_interval(Decimal(88), Decimal(120), 0)
+    (40, 40)
+    """
+    half = Fraction(1, 2 * 10**places)
+    low_rate, high_rate = 1 + (Fraction(growth) - half) / 100, 1 + (Fraction(growth) + half) / 100
+    if low_rate <= 0 or current <= 0:
+        return None
+    low, high = Fraction(current) / high_rate, Fraction(current) / low_rate
+    first, last = low.numerator // low.denominator + 1, high.numerator // high.denominator
+    return (first, last) if first <= last else None
+
+
+__all__ = ["feasible_counts", "prior_interval", "read_growth", "read_share"]

@@ -1,0 +1,283 @@
+"""A number whose governing noun is the request (申请): which cells its words admit, in what order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.claim.clauses import Unit
+from toolkit.claim.draft import BASE, IN, MISC, NEW, OTHER_ROWS, OUT, RES, Draft, Memory, summed
+from toolkit.claim.phrases import Token
+
+GRANTED_ANY = ("granted_full+granted_partial", "granted_full")
+ANSWERED = (
+    RES,
+    f"{RES}-other_correction_overdue-other_misc",
+    f"{RES}-other_correction_overdue",
+    f"{RES}-other_misc",
+    f"{RES}-other_disposition",
+)
+# 受理 may silently hold what was carried in; 办理 names no base at all.
+HANDLED = (NEW, BASE, RES)
+PARENTS = {"denied_": "denied", "unable_": "unable", "not_processed_": "not_processed", "other_": "other_disposition"}
+OPEN_OUTCOMES = {
+    "already_public": ("granted_full", "other_misc", "other_disposition", "unable_not_held"),
+    "retired": ("other_misc", "other_disposition", "unable_not_held", "not_processed", "denied"),
+}
+_PERSONS = frozenset({"人", "户", "名", "人次", "位"})
+_ORGAN = re.compile(r"(?:办公室|政府办|[局委厅院所站]|中心|街道|部门|单位|乡|镇|机关|处|科|公司|本级|机构)$")
+_WEAK_CARRY = frozenset({"转", "转为", "转来", "转上", "转下", "移至", "带入", "结余", "流转", "移入", "接续", "接上"})
+
+
+def parent_of(measure: str) -> str | None:
+    """Return the row a sub-reason stands under, None for a row that is no sub-reason."""
+    for prefix, parent in PARENTS.items():
+        if measure.startswith(prefix) and measure != parent:
+            return parent
+    return None
+
+
+def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return readings and `no_base` for the outcome words of one number; several words are a union."""
+    keys = list(dict.fromkeys(keys))
+    parents = {parent_of(k) for k in keys}
+    keys = [k for k in keys if k not in parents]  # 重复申请、不予处理的 names the row, then narrows it
+    if len(keys) > 1:
+        keys = [k for k in keys if k not in ("granted_any", "retired")] or keys[:1]
+    if len(keys) == 1:
+        key = keys[0]
+        if key in OPEN_OUTCOMES:
+            return OPEN_OUTCOMES[key], True
+        if key == "granted_any":
+            return GRANTED_ANY, False
+        if key == MISC:
+            return (MISC, "other_disposition"), False
+        if key == "unable_not_held":
+            return (key, "unable"), False
+        return (key,), False
+    flat = [m for k in keys for m in (("granted_full", "granted_partial") if k == "granted_any" else (k,))]
+    if any(k in OPEN_OUTCOMES for k in flat):
+        known = [k for k in flat if k not in OPEN_OUTCOMES]
+        return tuple(summed([*known, alt]) for k in flat if k in OPEN_OUTCOMES for alt in OPEN_OUTCOMES[k] if alt not in known), True
+    return (summed(flat),), False
+
+
+def draft(unit: Unit, memory: Memory, rule: str, role: str, readings: Sequence[str], **more: object) -> Draft:
+    """Return a draft for `unit`, not yet kept."""
+    made = Draft(
+        rule=rule, subject=memory.subject or "request", role=role, value=unit.num.value, readings=tuple(readings),
+        start=unit.num.start, end=unit.num.tail, num=unit.num, unit=unit.num.unit, qualifier=unit.num.qualifier,
+        chunk=unit.chunk.start, depth=unit.chunk.depth, part=memory.listing or unit.has("part"), also=unit.has("also"),
+    )  # fmt: skip
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+def carry_direction(unit: Unit, memory: Memory) -> str | None:
+    """Return IN or OUT when the words carry requests between years, else None."""
+    carries = unit.of("carry")
+    if not carries:
+        return None
+    strong = [t for t in carries if t.text not in _WEAK_CARRY]
+    years = _year_sides(unit, memory, carries[0])
+    if unit.has("next") or "next" in years:
+        return OUT
+    if unit.has("prior") or "prior" in years:
+        return IN
+    if not strong:
+        return None
+    if any(t.text in ("遗留", "承接上") for t in strong):
+        return IN
+    if unit.has("include") and memory.headline is not None:
+        return IN
+    return OUT
+
+
+def _year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
+    """Return "prior" and "next" for named years near the carry word: by the own year, else by their side."""
+    sides = set()
+    for date in unit.chunk.dates:
+        if date.end - date.start != 4 or not unit.start <= date.start < unit.end:
+            continue
+        if memory.year is not None:
+            if date.value != memory.year:
+                sides.add("next" if date.value > memory.year else "prior")
+        else:
+            sides.add("prior" if date.start < carry.start else "next")
+    return sides
+
+
+def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether a single organ is named before the verb although the whole area was counted."""
+    if unit.has("whole") or not (memory.whole or (memory.listing and memory.headline is not None)):
+        return False
+    verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
+    stop = min([t.start for t in verbs] + [unit.num.head])
+    words = text[unit.start : stop]
+    words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
+    return bool(len(words) >= 2 and _ORGAN.search(words))
+
+
+def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[Draft]:
+    """Return the drafts that a request number's words admit; none when they name no cell and no known non-cell."""
+    num = unit.num
+    if num.unit in _PERSONS:
+        return []
+    verbs = {t.key for t in unit.of("verb")}
+    if unit.has("half"):
+        return [draft(unit, memory, "part_of_year", "none", (), note="period")]
+    if unit.has("own_level") and memory.scope != "own":
+        return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending"):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
+    direction = carry_direction(unit, memory)
+    if direction == IN:
+        return [draft(unit, memory, "carried_in", "in", (IN,), **_marks(unit))]
+    if direction == OUT:
+        return [draft(unit, memory, "carried_out", "out", (OUT,))]
+    if _about_prior(unit, memory):
+        target = RES if "answer" in verbs and "receive" not in verbs else NEW
+        return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
+    if unit.has("late"):
+        return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
+    if unit.has("pending") and not (unit.has("rest") or _is_rest(unit)) and "answer" not in verbs and not unit.has("outcome"):
+        if memory.headline is None and not unit.has("subject"):
+            return []
+        return [draft(unit, memory, "still_open", "out", (OUT,))]
+    made = _outcome(unit, memory)
+    if made:
+        return made
+    return _total(unit, text, memory, verbs, verbless) or _split(unit, memory)
+
+
+def _is_rest(unit: Unit) -> bool:
+    return any(t.text.startswith("剩余") for t in unit.of("pending"))
+
+
+def _marks(unit: Unit) -> dict[str, object]:
+    if unit.has("exclude"):
+        return {"note": "excluded"}
+    return {}
+
+
+def _about_prior(unit: Unit, memory: Memory) -> bool:
+    if unit.has("same_period"):
+        return True
+    if memory.year is not None and any(
+        d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end for d in unit.chunk.dates
+    ):
+        return True
+    return unit.has("prior")
+
+
+def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read 予以公开34件, 2件无法提供, 其他处理6件, a union, or one applicant's share of an outcome."""
+    tokens = list(unit.of("outcome"))
+    before = [t for t in unit.tokens if t.end <= unit.num.head]
+    intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
+    if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):
+        tokens = []  # 收到3件申请均予以公开: the number is the intake, the outcome a statement about it
+    if tokens and all(t.key == "granted_any" for t in tokens):
+        # 公开 alone is an outcome only among the parts of a count of requests
+        if not (memory.listing or unit.has("part")) or memory.headline is None:
+            tokens = []
+    if not tokens:
+        if unit.has("qita") and memory.headline is not None and (memory.listing or memory.here("outcome")):
+            return [draft(unit, memory, "outcome_other", "outcome", _other_readings(memory))]
+        return []
+    readings, no_base = outcome_readings([t.key for t in tokens])
+    columns = [t.key for t in unit.of("applicant")]
+    if len(columns) == 1 and not no_base:
+        readings = tuple(f"{r}.{columns[0]}" for r in readings if "+" not in r) or readings
+    return [draft(unit, memory, "outcome", "outcome", readings, no_base=no_base)]
+
+
+def _other_readings(memory: Memory) -> tuple[str, ...]:
+    """Return the readings of 其他 in a list: row (六), with (五) when that is not listed, or all that is not listed."""
+    listed = [d.readings[0] for d in memory.here("outcome") if d.readings]
+    if not listed and memory.here("applicant"):
+        return ()
+    readings = ["other_disposition"]
+    if not any("not_processed" in m for m in listed):
+        readings.append("other_disposition+not_processed")
+    plain = [m for m in listed if not re.search(r"[-/*]", m)]
+    if plain:
+        readings.append(f"{RES}-({summed(plain)})")
+    return tuple(readings)
+
+
+def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: bool) -> list[Draft]:
+    """Read the counts of requests received, answered, handled; 收到并答复3件 is two."""
+    num = unit.num
+    noun = unit.has("subject")
+    columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
+    single = columns[0] if len(columns) == 1 else None
+    before = {t.key for t in unit.of("verb") if t.start < num.start}
+    after = verbs - before
+    if unit.has("channel") and not _all_channels(unit, text):
+        return [draft(unit, memory, "channel", "channel", (), note="channel")]
+    intake = bool(verbs & {"new", "receive"}) and (noun or memory.headline is None or single is None)
+    answered = "answer" in before or ("answer" in after and not verbs & {"new", "receive", "handle"})
+    if intake and not noun and not memory.subject == "request":
+        intake = False
+    made: list[Draft] = []
+    if intake:
+        readings: tuple[str, ...] = (NEW,) if "new" in verbs else (NEW, BASE)
+        if single and not (memory.listing and memory.headline is not None):
+            readings = (f"{NEW}.{single}", NEW)
+        elif single:
+            return []
+        made.append(draft(unit, memory, "intake_new" if "new" in verbs else "intake", "intake", readings))
+        if single == "natural_person" and any("自然人" in t.text for t in unit.of("applicant")):
+            made[0].readings = (NEW, f"{NEW}.{single}")
+            made.append(draft(unit, memory, "applicant", "applicant", (f"{NEW}.{single}",)))
+    if answered:
+        made.append(draft(unit, memory, "answered", "answered", ANSWERED, primary=1))
+    if made:
+        return made
+    if single and memory.headline is not None and not noun:
+        return []
+    if "handle" in verbs and (noun or memory.headline is not None):
+        return [draft(unit, memory, "handled", "handled", HANDLED, no_base=True)]
+    if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):
+        return [draft(unit, memory, "announced_base", "base", (BASE,))]
+    if noun and not columns and not unit.has("qita"):
+        if verbless:
+            return [draft(unit, memory, "on_request", "handled", (NEW, GRANTED_ANY[0], BASE, RES), no_base=True)]
+        if memory.listing and memory.headline is not None:
+            return []
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
+    return []
+
+
+def _all_channels(unit: Unit, text: str) -> bool:
+    """Tell whether the channels are listed as the ways of all requests (通过网络、信函等方式共收到12件)."""
+    words = text[unit.start : unit.num.start]
+    many = len(unit.of("channel")) >= 2 or bool(re.search(r"等(?:多种|各种|形式|方式|渠道|途径|平台)?", words)) or "各种" in words
+    return many or (unit.has("sum") and not unit.has("part"))
+
+
+def _split(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read 自然人40件 and other parts by applicant; of the base when the headline is one."""
+    columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
+    if unit.has("qita") and not columns and memory.here("applicant"):
+        columns = ["org_other"]
+    if not columns or unit.num.unit in _PERSONS:
+        return []
+    new, carried = summed(f"{NEW}.{c}" for c in columns), summed(f"{IN}.{c}" for c in columns)
+    return [draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))]
+
+
+def implied(memory: Memory, rule: str, role: str, readings: Sequence[str], value: Decimal, at: tuple[int, int], **more: object) -> Draft:
+    """Return a draft for a number the words state without printing it; `at` is the place of those words."""
+    made = Draft(
+        rule=rule, subject=memory.subject or "request", role=role, value=value, readings=tuple(readings), start=at[0], end=at[1], implied=True,
+    )  # fmt: skip
+    for name, item in more.items():
+        setattr(made, name, item)
+    return made
+
+
+__all__ = ["ANSWERED", "GRANTED_ANY", "HANDLED", "OTHER_ROWS", "draft", "implied", "outcome_readings", "parent_of", "read_request"]

@@ -1,0 +1,113 @@
+"""Second look at a paragraph's drafts, still by words alone: what a bracket, a list or a neighbour says of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.claim.draft import BASE, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
+from toolkit.claim.requests import ANSWERED, parent_of
+
+
+def settle(drafts: Sequence[Draft], text: str) -> None:
+    """Fix bases, subtractions and blankets in place."""
+    by_sentence: dict[int, list[Draft]] = {}
+    for made in drafts:
+        by_sentence.setdefault(made.sentence, []).append(made)
+    for group in by_sentence.values():
+        _bases(group, text)
+        _answered_beside_lapsed(group)
+        _rows_beside_reasons(group)
+        _applicants(group)
+    _blankets(drafts)
+
+
+def _bases(group: list[Draft], text: str) -> None:
+    """Give a headline its base: 含上年结转 k attached makes it new + carried in; a carried-out part admits it first."""
+    for n, made in enumerate(group):
+        if made.role not in ("intake", "handled") or made.implied or made.rule == "zero_requests":
+            continue
+        for later in group[n + 1 :]:
+            if later.role in ("intake", "handled") and later.chunk != made.chunk:
+                break
+            if later.role == "in" and later.num is not None and not later.also:
+                if later.note == "excluded":
+                    made.readings, made.primary, made.no_base = (NEW,), 1, False
+                elif _attached(made, later, text) and not _answer_between(group, made, later):
+                    made.readings, made.primary, made.no_base = (BASE,), 1, False
+                    made.note = "base_named"
+            elif later.role == "out" and later.part and not later.also and not _answer_between(group, made, later):
+                if made.rule != "intake_new" and made.readings != (BASE,):
+                    made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
+    for made in group:
+        if made.role == "in" and made.note == "excluded":
+            made.note = ""
+
+
+def _answer_between(group: Sequence[Draft], first: Draft, second: Draft) -> bool:
+    return any(d.role == "answered" and not d.implied and first.start < d.start < second.start for d in group)
+
+
+def _attached(headline: Draft, carried: Draft, text: str) -> bool:
+    """Tell whether the carried-in number is named as a part of the headline (bracket, 其中, 含)."""
+    between = text[headline.end : carried.start]
+    if len(between) > 60:
+        return False
+    opened = between.count("(") > between.count(")")
+    marked = any(word in between for word in ("其中", "含", "包括", "包含", "连同", "内有"))
+    return (opened and "另" not in between and "不含" not in between) or (marked and "不含" not in between and "不包" not in between)
+
+
+def _answered_beside_lapsed(group: list[Draft]) -> None:
+    """撤回6宗，已作答复30宗: answered then leaves out what the same list counts as withdrawn or lapsed."""
+    for n, made in enumerate(group):
+        if made.role != "answered" or made.implied:
+            continue
+        beside = [d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)]
+        beside += [d for d in group[n + 1 :] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID) and d.also]
+        if beside:
+            minus = "-".join([RES, *dict.fromkeys(d.readings[0] for d in beside)])
+            made.readings = (minus, *(r for r in ANSWERED if r != minus))
+            made.primary = 1
+
+
+def _rows_beside_reasons(group: list[Draft]) -> None:
+    """逾期不补正3件，其他处理6件: the row is then what is left of it; nested in a bracket it is the whole row."""
+    for n, made in enumerate(group):
+        if made.role != "outcome" or not made.readings or made.readings[0] not in ("other_disposition", "denied", "unable", "not_processed"):
+            continue
+        row = made.readings[0]
+        beside = [
+            d.readings[0] for d in group[:n]
+            if d.role == "outcome" and d.readings and d.depth == made.depth and parent_of(d.readings[0]) == row
+        ]  # fmt: skip
+        later = [
+            d.readings[0] for d in group[n + 1 :]
+            if d.role == "outcome" and d.readings and d.depth == made.depth and parent_of(d.readings[0]) == row
+        ]  # fmt: skip
+        if beside:
+            minus = "-".join([row, *dict.fromkeys(beside)])
+            made.readings = (minus, *made.readings)
+        elif later:
+            minus = "-".join([row, *dict.fromkeys(later)])
+            made.readings = (*made.readings, minus)
+
+
+def _applicants(group: list[Draft]) -> None:
+    """公民88宗、组织9宗 of a headline that holds carried-in requests count both rows."""
+    headline = next((d for d in group if d.role in ("intake", "handled", "base") and d.readings == (BASE,)), None)
+    if headline is None:
+        return
+    for made in group:
+        if made.role == "applicant" and made.start > headline.start and len(made.readings) == 2:
+            made.readings = (made.readings[1], made.readings[0])
+
+
+def _blankets(drafts: Sequence[Draft]) -> None:
+    """均已办结 beside a stated carry-out speaks of the rest; beside one with a deadline it proves nothing."""
+    outs = [d for d in drafts if d.role == "out" and d.value > 0 and not d.implied]
+    for made in drafts:
+        if made.role == "blanket" and outs:
+            made.dropped = True
+
+
+__all__ = ["settle", "summed"]

@@ -1,0 +1,101 @@
+"""One passage's text → squeezed prose, its numbers and words, and the settled drafts of its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.claim.clauses import Sentence, split_sentences
+from toolkit.claim.draft import Draft, Memory
+from toolkit.claim.numbers import Num, find_numbers
+from toolkit.claim.phrases import Token, find_tokens
+from toolkit.claim.prose import Prose, squeeze_prose
+from toolkit.claim.reader import read_sentence
+from toolkit.claim.settle import settle
+
+_QUOTE = 40
+_OWN_YEAR = re.compile(r"(?<![较比至到含同从])((?:19|20)\d\d)年")
+_AFTER_YEAR = re.compile(r"度?(?:结转|转结|转入|结余|末结转|底结转|遗留)")
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """All that was read from one passage, positions in squeezed prose."""
+
+    prose: Prose
+    numbers: tuple[Num, ...]
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    drafts: tuple[Draft, ...]
+    others: tuple[tuple[int, str], ...]  # start of a number, whose it is
+
+
+def walk(text: str, memory: Memory) -> Walked:
+    """Read `text`; `memory` carries year, scope and form in and is used up."""
+    prose = squeeze_prose(text)
+    numbers = find_numbers(prose.text)
+    tokens = find_tokens(prose.text)
+    sentences = tuple(split_sentences(prose.text, tokens, numbers))
+    if memory.year is None:
+        memory.year = _own_year(prose.text)
+    paragraph = 0
+    heading = False
+    for n, sentence in enumerate(sentences):
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            memory.paragraph_from = len(memory.drafts)
+            memory.headline = memory.last = None
+            memory.whole = False
+            if not heading:
+                memory.subject = None
+        read_sentence(sentence, prose.text, memory, n)
+        heading = sentence.heading
+    settle(memory.drafts, prose.text)
+    _quote(memory.drafts, sentences, numbers, prose.text)
+    return Walked(prose, numbers, tokens, sentences, tuple(memory.drafts), tuple(memory.other_spans))
+
+
+def _own_year(text: str) -> int | None:
+    """Return the year the passage itself speaks of: the latest that nothing compares with or carries to or from."""
+    years = []
+    for match in _OWN_YEAR.finditer(text):
+        if _AFTER_YEAR.match(text, match.end()):
+            continue
+        years.append(int(match[1]))
+        if len(years) > 200:
+            break
+    return max(years) if years else None
+
+
+def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence], numbers: Sequence[Num], text: str) -> None:
+    """Widen each draft from its number to the words around it, within its chunk and 40 characters."""
+    spans = {c.start: c for s in sentences for c in s.chunks}
+    for draft in drafts:
+        chunk = spans.get(draft.chunk)
+        if chunk is None:
+            draft.end = min(draft.end, draft.start + _QUOTE)
+            continue
+        if draft.implied:
+            draft.end = min(draft.end, draft.start + _QUOTE)
+            continue
+        start, end = draft.start, draft.end
+        before = max([n.tail for n in chunk.numbers if n.tail <= start] + [chunk.start])
+        after = min([n.head for n in chunk.numbers if n.head >= end] + [chunk.end])
+        label_first = any(t.kind in _NOUNS for t in chunk.tokens if before <= t.start < start)
+        for token in reversed([t for t in chunk.tokens if before <= t.start and t.end <= start]):
+            if end - token.start > _QUOTE:
+                break
+            if token.kind not in _SMALL:
+                start = token.start
+        if not label_first:
+            for token in [t for t in chunk.tokens if end <= t.start and t.end <= after]:
+                if token.end - start > _QUOTE:
+                    break
+                if token.kind not in _SMALL:
+                    end = token.end
+        draft.start, draft.end = start, end
+
+
+_NOUNS = frozenset({"subject", "verb", "outcome", "case", "applicant", "carry", "act", "branch", "channel", "pending", "share"})
+_SMALL = frozenset({"shield", "part", "cause", "caused", "compare", "whole", "also", "other"})
