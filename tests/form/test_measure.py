@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.form import MeasureError, Values, load_form, parse, same_measure
@@ -97,6 +97,7 @@ NODES = st.recursive(
 FIGURES = dict(zip(NAMES, map(Decimal, ["3", "5", "7", "11", "13", "17"]), strict=True))
 
 
+@settings(deadline=None)
 @given(NODES)
 def test_canonical_text_reads_back_as_itself(node: Node) -> None:
     text = written(node)
@@ -104,6 +105,7 @@ def test_canonical_text_reads_back_as_itself(node: Node) -> None:
     assert parse(text).expression == text
 
 
+@settings(deadline=None)
 @given(NODES)
 def test_python_agrees_on_the_value(node: Node) -> None:
     """The same text computed by Python in fractions, names put in by hand."""
@@ -126,6 +128,7 @@ def _fractions(text: str) -> str:
     return re.sub(r"[0-9.]+", lambda m: f"Fraction('{m.group()}')", text)
 
 
+@settings(deadline=None)
 @given(NODES, NODES)
 def test_measures_that_mean_the_same_have_the_same_value(a: Node, b: Node) -> None:
     one, two = written(a), written(b)
@@ -285,6 +288,15 @@ def test_a_2014_report_answers_under_the_same_key() -> None:
     assert values.of("requests_received_new") == 4
     assert values.of("requests_received_new.natural_person") is None
     assert values.of("granted_full") is None  # 同意公开 is not 予以公开
+    older = {"litigation_total": 3, "reconsideration_other": 1, "litigation_upheld_or_rejected": 2}
+    values = Values.from_cells({f"stat_table.{row}.value": Decimal(n) for row, n in older.items()})
+    assert (values.of("litigation_total"), values.of("reconsideration_other")) == (3, 1)
+    assert values.of("litigation_upheld") is None  # 2014 counts rejected claims with it
+
+
+def test_a_blank_is_not_filled_in_from_the_older_table() -> None:
+    cells = {"requests.requests_received_new.total": None, "stat_table.requests_received_new.value": Decimal(4)}
+    assert Values.from_cells(cells).of("requests_received_new") is None
 
 
 def test_quotients_are_exact_where_a_decimal_can_be() -> None:

@@ -169,6 +169,19 @@ class Values:
         except UnknownNameError as error:
             raise MeasureError(str(error)) from error
 
+    def has_place(self, atom: str) -> bool:
+        """Tell whether a name, or a part it is the sum of, was stated at all, blank or not.
+
+        A blank cell is unknown; a cell that the form has not is none.
+        """
+        try:
+            return self._placed(resolve(atom))
+        except UnknownNameError:
+            return False
+
+    def _placed(self, name: Name) -> bool:
+        return name in self._direct or any(self._placed(part) for way in parts(name) for part in way)
+
     def of(self, text: str) -> Decimal | None:
         """Return the value of a measure, None when a figure it needs is missing; MeasureError for a bad one."""
         measure = parse(text)
