@@ -44,6 +44,7 @@ class _Inside:
     nested: int = 0
     filled: int = 0
     cells: int = 0
+    before_cell: int = 0  # characters of its own before the cell now open
     holds_tables: bool = False
 
 
@@ -140,10 +141,9 @@ def _survey(
     pieces: list[str] = []
     linked = 0
     links = 0
-    length = 0
 
     def flush() -> None:
-        nonlocal linked, length
+        nonlocal linked
         text = collapse(pieces)
         pieces.clear()
         if text:
@@ -175,7 +175,7 @@ def _survey(
                 open_tables.append(inside)
             elif tag in ("td", "th") and open_tables:
                 open_tables[-1].cells += 1
-                length = open_tables[-1].own
+                open_tables[-1].before_cell = open_tables[-1].own
             elif tag == "a":
                 links += 1
             elif tag == "br":
@@ -187,15 +187,15 @@ def _survey(
             flush()
             holders.pop()
         if tag in ("td", "th") and open_tables:
-            open_tables[-1].filled += open_tables[-1].own > length
-            length = open_tables[-1].own
+            inside = open_tables[-1]
+            inside.filled += inside.own > inside.before_cell
+            inside.before_cell = inside.own
         elif tag == "table":
             done = open_tables.pop()
             if open_tables and done.cells > 1:
                 open_tables[-1].holds_tables = True
             if open_tables:
                 open_tables[-1].nested += done.own + done.nested
-                length = open_tables[-1].own
         elif tag == "a":
             links -= 1
         if element is not body:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.read.formats.limits import GRID_CELLS, GRID_COLUMNS, SPAN
 from toolkit.read.formats.linear import Box
@@ -21,8 +21,10 @@ class SpannedCell:
 def lay_out(rows: Sequence[Sequence[SpannedCell]]) -> list[Box]:
     """Place each cell in the first free column of its row, and clip spans to the table.
 
-    A span no other row bears out (colspan="1000" on a heading) is cut back to the width that the other cells give.
+    A span beyond SPAN (colspan="1000" on a heading) reaches to the edge that the other cells give. What lies beyond
+    GRID_COLUMNS is added to the last cell of its row: no text is lost.
     """
+    edge = max((sum(_width(cell) or 1 for cell in cells) for cells in rows), default=0)
     boxes: list[Box] = []
     taken: dict[int, int] = {}  # column → first row that is free again
     for row, cells in enumerate(rows):
@@ -30,11 +32,12 @@ def lay_out(rows: Sequence[Sequence[SpannedCell]]) -> list[Box]:
         for cell in cells:
             while taken.get(column, 0) > row:
                 column += 1
-            if column >= GRID_COLUMNS or len(boxes) >= GRID_CELLS:
-                break
+            if boxes and (column >= GRID_COLUMNS or len(boxes) >= GRID_CELLS):
+                boxes[-1] = replace(boxes[-1], text=f"{boxes[-1].text}\t{cell.text}")
+                continue
             left = len(rows) - row
             height = left if cell.row_span < 1 else min(cell.row_span, left)
-            wanted = GRID_COLUMNS if cell.column_span < 1 or cell.column_span > SPAN else cell.column_span
+            wanted = _width(cell) or max(1, edge - column)
             width = 1
             while width < wanted and column + width < GRID_COLUMNS and taken.get(column + width, 0) <= row:
                 width += 1
@@ -42,12 +45,9 @@ def lay_out(rows: Sequence[Sequence[SpannedCell]]) -> list[Box]:
                 taken[covered] = row + height
             boxes.append(Box(cell.text, row, column, height, width))
             column += width
-    return _clip(boxes)
+    return boxes
 
 
-def _clip(boxes: list[Box]) -> list[Box]:
-    edge = max((b.column + (b.column_span if b.column_span <= SPAN else 1) for b in boxes), default=0)
-    return [
-        b if b.column + b.column_span <= edge else Box(b.text, b.row, b.column, b.row_span, max(1, edge - b.column))
-        for b in boxes
-    ]
+def _width(cell: SpannedCell) -> int | None:
+    """Return how many columns a cell asks for; None for "to the edge"."""
+    return cell.column_span if 1 <= cell.column_span <= SPAN else None
