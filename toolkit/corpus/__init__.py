@@ -1,0 +1,1 @@
+"""The corpus: one folder in, all tables out."""

@@ -1,0 +1,64 @@
+"""Report → ReportView: the report as printed, joined with its checks and with what was read from its prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.check import Check, check_report
+from toolkit.claim import Narrative, read_narrative
+from toolkit.form import Values
+from toolkit.read import Cell, Report, State
+
+Figures = Mapping[str, Decimal | None]
+"""Cells by `table.row.column`, None where no number is printed: what one year's claims may ask of another year."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report and everything said about it. Layers stay apart: the report as printed is never changed."""
+
+    report: Report
+    checks: tuple[Check, ...]
+    narrative: Narrative
+
+
+def view_report(report: Report, prior: Figures | None = None) -> ReportView:
+    """Check a report and set its prose against its cells; `prior` holds the cells of the year before, where known."""
+    return ReportView(report, check_report(report), narrate(report, prior))
+
+
+def narrate(report: Report, prior: Figures | None = None) -> Narrative:
+    """Read the claims of a report's prose and judge them by its cells as printed."""
+    scope = report.scope.get("requests")
+    return read_narrative(
+        report.passages,
+        Values.from_cells(figures(report)),
+        year=year_of(report),
+        organ=report.organ.value,
+        scope=scope.value if scope else None,
+        prior=None if prior is None else Values.from_cells(prior),
+    )
+
+
+# Money is asked for in 万元, whatever the cell prints beside its number (251000元 is 25.1 万元).
+_IN_10K_CNY = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
+
+
+def figures(report: Report) -> dict[str, Decimal | None]:
+    """Return the numbers printed in a report's cells, in the measures' units; a deduced or unresolved cell prints none."""
+    return {cell.key: _figure(cell) for cell in report.cells}
+
+
+def _figure(cell: Cell) -> Decimal | None:
+    if cell.state is not State.READ or cell.value is None:
+        return None
+    scale = _IN_10K_CNY.get(cell.unit)
+    return cell.value if scale is None else cell.value * scale
+
+
+def year_of(report: Report) -> int | None:
+    """Return the report year as a number, None where nothing tells it."""
+    value = report.year.value
+    return int(value) if value is not None and value.isdecimal() else None
