@@ -14,8 +14,11 @@ PLACED = "used to tell where a number of the row belongs; not counted again as p
 
 
 def check_report(report: Report) -> tuple[Check, ...]:
-    """Try every identity within the report, as printed. Sources: the note in the head of the requests table
-    (国办公开办函〔2019〕60号, 〔2021〕30号) and the hierarchy of labels; each check names its strength."""
+    """Try every identity within the report, as printed.
+
+    Sources: the note in the head of the requests table (国办公开办函〔2019〕60号, 〔2021〕30号) and the hierarchy of
+    labels; each check names its strength.
+    """
     figures: dict[str, dict[tuple[str, str], Decimal | None]] = {}
     for cell in report.cells:
         figures.setdefault(cell.table, {})[cell.row, cell.column] = cell.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.read.assemble import read_document
 from toolkit.read.bodies import NO_BODIES, Bodies, Body, read_bodies
 from toolkit.read.document import Document, Place, UnreadableError
-from toolkit.read.report import Cell, Gap, Leftover, Passage, Report, Stated, State
+from toolkit.read.report import Cell, Gap, Leftover, Passage, Report, State, Stated
 
 __all__ = [
     "NO_BODIES",

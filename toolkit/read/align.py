@@ -59,14 +59,19 @@ def place_rows(rows: Sequence[Row], columns: Sequence[str], identities: Sequence
 
 
 def _ghosts(rows: Sequence[Row], width: int) -> Mapping[tuple[int, bool], int]:
-    """Learn from complete rows how many empty slots stand before the first value, by the row's number of slots."""
-    votes: dict[tuple[int, bool], dict[int, int]] = {}
+    """Learn how many empty slots stand before the first column, for rows of each number of slots.
+
+    Every row of a shape must fit: what one row's print rules out is ruled out for its siblings. A shape whose rows
+    agree on no lead, or on several, is not learned.
+    """
+    leads: dict[tuple[int, bool], set[int]] = {}
     for row in rows:
         solid = [i for i, s in enumerate(row.slots) if s.kind is not Print.BLANK]
-        if len(solid) == width and solid[-1] - solid[0] == width - 1:
-            count = votes.setdefault((len(row.slots), row.slots[0].ruled), {})
-            count[solid[0]] = count.get(solid[0], 0) + 1
-    return {shape: max(count, key=lambda lead: count[lead]) for shape, count in votes.items() if len(count) == 1}
+        if len(row.slots) > width and solid and solid[-1] - solid[0] < width:
+            fits = set(range(max(0, solid[-1] - width + 1), min(solid[0], len(row.slots) - width) + 1))
+            shape = (len(row.slots), row.slots[0].ruled)
+            leads[shape] = leads[shape] & fits if shape in leads else fits
+    return {shape: min(fits) for shape, fits in leads.items() if len(fits) == 1}
 
 
 def _ways(row: Row, width: int, leads: Mapping[tuple[int, bool], int]) -> list[Placement]:
@@ -95,10 +100,7 @@ def _cheapest(slots: Sequence[Slot], width: int) -> Iterator[Placement]:
     solid = [s for s in slots if s.kind is not Print.BLANK]
     if len(solid) > width + 4 or len(slots) > width + 12:
         return
-    if len(slots) > width:
-        options = _dropping(slots, len(slots) - width)
-    else:
-        options = _inserting(slots, width)
+    options = _dropping(slots, len(slots) - width) if len(slots) > width else _inserting(slots, width)
     best: list[Placement] = []
     lowest = float("inf")
     seen: set[object] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from toolkit.form import section_of
 from toolkit.read.bodies import NO_BODIES, Bodies, provisional_id
@@ -13,7 +14,7 @@ from toolkit.read.fold import squeeze
 from toolkit.read.labels import labels
 from toolkit.read.locate import Found, find_tables
 from toolkit.read.quantity import Print
-from toolkit.read.report import Cell, Leftover, Passage, Report, Stated
+from toolkit.read.report import Leftover, Passage, Report, Stated
 from toolkit.read.slots import PAGE_MARK, Slot, slots_of
 from toolkit.read.tables import Filled, fill, place_of
 
@@ -79,7 +80,7 @@ def _segments(slots: Sequence[Slot], tables: Sequence[Found], headings: dict[int
             groups.append([])
         groups[-1].append(table)
     starts = [0]
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         starts.append(_boundary(slots, before[-1].last + 1, after[0].first, headings))
     stops = [*starts[1:], len(slots)]
     return [
@@ -89,17 +90,14 @@ def _segments(slots: Sequence[Slot], tables: Sequence[Found], headings: dict[int
 
 
 def _boundary(slots: Sequence[Slot], first: int, last: int, headings: dict[int, int]) -> int:
-    """Return where the next copy begins: at its title, or its first heading, after the last heading of the copy before."""
+    """Return where the next copy begins: at its title or first heading, after the copy before has ended."""
     between = sorted(i for i in headings if first <= i < last)
-    restart = next(
-        (
-            b
-            for a, b in zip([None, *between], between, strict=False)
-            if headings[b] <= (headings[a] if a is not None else 0)
-        ),
-        None,
-    )
-    begin = restart if restart is not None else (next((i for i in between if headings[i] <= 2), last))
+    begin, previous = last, 0
+    for i in between:
+        if headings[i] <= max(previous, 1 if previous else 2):
+            begin = i
+            break
+        previous = headings[i]
     floor = max((i + 1 for i in between if i < begin), default=first)
     return next((i for i in range(floor, begin) if is_title(slots[i].text)), begin)
 
@@ -151,7 +149,7 @@ def _draft(document: Document, slots: Sequence[Slot], segment: Segment, bodies: 
         published=facts.published,
         scope=facts.scope,
         forms=filled.forms,
-        cells=_with_lines(document, filled.cells),
+        cells=tuple(filled.cells),
         gaps=tuple(filled.gaps),
         leftovers=tuple(_leftovers(slots, segment, filled)),
         passages=passages,
@@ -167,25 +165,6 @@ def _doubts(facts: Facts) -> tuple[str, ...]:
     if facts.year.value and period and not period[:4] <= facts.year.value <= period[11:15]:
         return (f"the title names {facts.year.value}, the period {facts.period.evidence}",)
     return ()
-
-
-def _with_lines(document: Document, cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Give places in plain text their line and column."""
-    if document.format != "text":
-        return tuple(cells)
-    text = document.parts["text"]
-    starts = [0]
-    position = text.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    line = 0
-    placed: dict[int, Place] = {}
-    for start in sorted({cell.place.start for cell in cells if cell.place}):
-        while line + 1 < len(starts) and starts[line + 1] <= start:
-            line += 1
-        placed[start] = Place("text", start, start, line + 1, start - starts[line] + 1)
-    return tuple(replace(c, place=replace(placed[c.place.start], end=c.place.end)) if c.place else c for c in cells)
 
 
 def _passages(document: Document, slots: Sequence[Slot], segment: Segment) -> tuple[Passage, ...]:

@@ -15,7 +15,7 @@ COLUMNS = ("body_id", "name", "aliases", "level", "province", "city", "county", 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body of the register. `aliases` are names as printed; place names are those of the government it belongs to."""
+    """One body of the register; `aliases` are names as printed, place names those of the government it belongs to."""
 
     body_id: str
     name: str

@@ -71,6 +71,8 @@ def _title(folded: str) -> Title | None:
     """Return the fullest title: one with organ and year before one without, an earlier one before a later one."""
     best: tuple[int, Title] | None = None
     for rank, line in enumerate(_title_lines(folded)):
+        if "公开" not in line or not ("报告" in line or "年报" in line):
+            continue
         for match in _TITLE.finditer(line):
             organ = _clean_organ(match["organ"])
             year = next((_digits(y) for y in (match["y2"], match["y1"], match["y3"], match["y4"]) if y), None)
@@ -218,7 +220,7 @@ def _scope(sentences: Sequence[str], words: Mapping[str, Any], subjects: Sequenc
 
 
 def _short(organ: str) -> str:
-    """Return the organ's own name without the governments above it ("小河街道" of 杭州市拱墅区人民政府小河街道办事处)."""
+    """Return the organ's own name without the governments above it: 小河街道 of 杭州市拱墅区人民政府小河街道办事处."""
     tail = re.split(
         r"人民政府|[省市县旗州盟]|(?<=[\u4e00-\u9fff]{2})区", organ.removesuffix("人民政府").removesuffix("办事处")
     )

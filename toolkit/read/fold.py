@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from importlib.resources import files
 
 # Print that NFKC leaves alone or expands to several characters, but that means one plain character here.
@@ -68,6 +69,7 @@ def fold(text: str) -> str:
 _NOISE = re.compile(r"[\s\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Return folded `text` without spaces and punctuation: the form in which labels are compared.
 

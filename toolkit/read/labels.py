@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from toolkit.form import Table, editions, load_form
 from toolkit.form.labels import essence
-from toolkit.read.fold import fold, squeeze
+from toolkit.read.fold import fold
 
 # A label is at most this long when squeezed; a longer piece is a sentence.
 MAX_LABEL = 60
@@ -86,8 +86,8 @@ class Labels:
         }
 
     def _take(self, table: Table, order: Mapping[tuple[str, str], int]) -> None:
-        for head in (*table.columns, *table.headers):
-            self.heads.update(bare(label) for label in head.labels)
+        for names in (*(c.labels for c in table.columns), *(h.labels for h in table.headers)):
+            self.heads.update(bare(label) for label in names)
         if table.layout == "single_row":
             return
         for row in table.rows:

@@ -6,10 +6,12 @@ the same. The result says which slots *may* be the values of a row; `align` deci
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.form import editions, load_form
+from toolkit.form import editions, load_form, section_of
 from toolkit.read.fold import squeeze
 from toolkit.read.labels import Labels, RowLabel, bare, enumerator, labels
 from toolkit.read.quantity import Print
@@ -23,6 +25,10 @@ GAP = 60
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
 FEWEST_ROWS = {"requests": 4, "stat_table": 4}
 _CASES_HEAD = ("未经复议直接起诉", "复议后起诉")
+_CASES_WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD)
+_CASES_LINE = re.compile("(?:" + "|".join(_CASES_WORDS) + ")+")
+# Longest line of the head of section four, when its ten words stand in one line.
+_CASES_LONGEST = 90
 
 
 @dataclass(slots=True)
@@ -133,36 +139,39 @@ def _choose(
 
 def _near_anchors(slots: Sequence[Slot], anchors: list[Run], index: Labels) -> list[Run]:
     """Add rows whose labels are misspelt, cut short or broken, looking only beside rows already found."""
+    if not anchors:
+        return anchors
     taken = {i for run in anchors for i in range(run.first, run.last + 1)}
-    tables: dict[int, set[str]] = {}
+    starts = [run.first for run in anchors]
+    seen: dict[tuple[str, str], list[int]] = {}
     for run in anchors:
-        for i in range(max(0, run.first - GAP), min(len(slots), run.last + GAP)):
-            tables.setdefault(i, set()).add(run.label.table)
-    seen: dict[str, list[int]] = {}
-    for run in anchors:
-        seen.setdefault(f"{run.label.table}.{run.label.row}", []).append(run.first)
+        seen.setdefault((run.label.table, run.label.row), []).append(run.first)
     extra: list[Run] = []
-    position = 0
+    position = max(0, starts[0] - GAP)
     while position < len(slots):
-        near = tables.get(position)
-        if not near or position in taken or slots[position].kind is not Print.WORDS:
+        slot = slots[position]
+        if slot.kind is not Print.WORDS or position in taken:
             position += 1
             continue
-        end = position
-        while end < len(slots) and slots[end].kind is Print.WORDS and end not in taken:
-            end += 1
-        # The label is what stands last before the values.
-        if end < len(slots) and end not in taken:
-            run = _nearest(slots, position, end, sorted(near), index)
-            key = f"{run.label.table}.{run.label.row}" if run else ""
-            if run and not any(abs(first - run.first) < 4 * GAP for first in seen.get(key, ())):
-                extra.append(run)
-                seen.setdefault(key, []).append(run.first)
-        position = end
+        first = position
+        while position < len(slots) and slots[position].kind is Print.WORDS and position not in taken:
+            position += 1
+        # The label is what stands last before the values; a head or a group before values is no misspelt row.
+        last = slots[position - 1].text
+        if position >= len(slots) or position in taken or index.is_head(last) or index.is_group(last):
+            continue
+        after = bisect_left(starts, first)
+        around = {a.label.table for a in anchors[max(0, after - 1) : after + 1] if abs(a.first - first) < GAP}
+        nearest = _nearest(slots, first, position, tuple(sorted(around)), index) if around else None
+        if nearest is not None:
+            known = seen.setdefault((nearest.label.table, nearest.label.row), [])
+            if not any(abs(other - nearest.first) < 4 * GAP for other in known):
+                extra.append(nearest)
+                known.append(nearest.first)
     return sorted([*anchors, *extra], key=lambda run: run.first) if extra else anchors
 
 
-def _nearest(slots: Sequence[Slot], first: int, end: int, tables: Sequence[str], index: Labels) -> Run | None:
+def _nearest(slots: Sequence[Slot], first: int, end: int, tables: tuple[str, ...], index: Labels) -> Run | None:
     for start in range(end - 1, max(first, end - 4) - 1, -1):
         text = "".join(slots[i].text for i in range(start, end))
         if len(text) > SENTENCE:
@@ -305,7 +314,7 @@ def _cases(slots: Sequence[Slot], known: Sequence[Found]) -> Iterator[Found]:
     pieces: list[str] = []
     owner: list[int] = []
     for i, slot in enumerate(slots):
-        if slot.kind is Print.WORDS and len(slot.text) <= 40 and i not in covered:
+        if slot.kind is Print.WORDS and len(slot.text) <= _CASES_LONGEST and i not in covered:
             text = squeeze(slot.text)
             pieces.append(text)
             owner.extend([i] * len(text))
@@ -329,14 +338,14 @@ def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> Found | None
     first = at
     while first > 0 and first - 1 not in covered and slots[first - 1].kind is not Print.NUMBER:
         text = slots[first - 1].text
-        if len(text) > 12 or (text and not _is_cases_head(text, index)):
+        if text and not _is_cases_head(text, index):
             break
         first -= 1
     last_head, position = at, at
     while position < len(slots) and position not in covered:
         slot = slots[position]
         if slot.kind is Print.WORDS:
-            if len(slot.text) > 12 or not _is_cases_head(slot.text, index):
+            if not _is_cases_head(slot.text, index):
                 if not PAGE_MARK.fullmatch(slot.text):
                     break
             elif not any(s.kind is Print.NUMBER for s in slots[last_head:position]):
@@ -352,14 +361,13 @@ def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> Found | None
 
 
 def _is_cases_head(text: str, index: Labels) -> bool:
-    """Tell whether a short piece belongs to the head: a whole head, or characters of one (结, 维持, 尚未审)."""
+    """Tell whether a piece belongs to the head: whole heads, or characters of one (结, 维持, 尚未审)."""
+    if len(text) > _CASES_LONGEST:
+        return False
     name = squeeze(text)
     if not name or name in index.heads:
         return True
-    return any(
-        name in head
-        for head in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD)
-    )
+    return any(name in head for head in _CASES_WORDS) or _CASES_LINE.fullmatch(name) is not None
 
 
 def _data_row(values: Sequence[Slot]) -> list[Slot]:
@@ -406,7 +414,7 @@ def _head_start(slots: Sequence[Slot], floor: int, first: int) -> int:
     start = first
     for position in range(first - 1, floor - 1, -1):
         slot = slots[position]
-        if slot.kind is Print.NUMBER:
+        if slot.kind is Print.NUMBER or "。" in slot.text or section_of(slot.text) is not None:
             break
         text = bare(slot.text)
         if slot.kind is Print.WORDS and (index.is_head(slot.text) or index.is_group(slot.text) or _is_head_print(text)):

@@ -36,6 +36,8 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>" + _UNITS + r")?"
 )
 _PLACEHOLDER = re.compile(r"[-—_]{1,6}|[/\\]{1,3}|[×✕xX*]|无|空|暂无|不涉及|N/?A|n/?a|\.{3,}|…{1,2}", re.ASCII)
+# No cell's number with its unit and its spaces is longer.
+LONGEST = 40
 _ZERO_WORDS = frozenset("零〇")
 BLANK = Quantity(Print.BLANK)
 WORDS = Quantity(Print.WORDS)
@@ -51,6 +53,8 @@ def parse_quantity(text: str) -> Quantity:
     >>> parse_quantity("—").kind
     <Print.PLACEHOLDER: 'placeholder'>
     """
+    if len(text) > LONGEST:
+        return WORDS
     plain = fold(text).strip()
     if not plain:
         return BLANK

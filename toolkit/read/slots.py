@@ -8,7 +8,7 @@ flattening left a trace of them. Nothing here knows the forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.read.document import Block, Grid, Paragraph
@@ -31,16 +31,14 @@ class Slot:
     row: int
     quantity: Quantity
     ruled: bool
-
-    @property
-    def kind(self) -> Print:
-        """What the slot prints."""
-        return self.quantity.kind
+    kind: Print  # of `quantity`
+    line: int | None = None  # line and column in the part, from 1, where it has lines
+    column: int | None = None
 
 
 # A line drawn with characters: |---|:---:|, +-----+, ------- ------
 _RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)")
 # "- 12 -", "第3页", "第 3 页 共 8 页", "3 / 8", "Page 3"
 PAGE_MARK = re.compile(
@@ -49,9 +47,6 @@ PAGE_MARK = re.compile(
 )
 _ONE_TAB = re.compile(r"\t[^\t|]*")
 _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
-_TRAILING = re.compile(
-    r"(?:[ \t]+|(?<=[\u4e00-\u9fff)]))((?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))*)[ \t]*"
-)
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
 _NUMERIC_LINE = re.compile(
@@ -59,59 +54,71 @@ _NUMERIC_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One line of folded text with its offsets, line end excluded."""
+    """One line of folded text with its offsets, line end excluded; `number` counts from 0."""
 
     text: str
     start: int
     end: int
-    blank: bool
+    number: int
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but spaces and tabs stands in the line."""
+        return not self.text.strip(" \t")
 
 
-def lines_of(folded: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
-    """Yield the lines of `folded[start:end]`."""
-    stop = len(folded) if end is None else end
-    position = start
-    while position < stop:
-        match = _LINES.match(folded, position, stop)
-        if match is None or match.end() == position:
-            return
-        body = match.group().rstrip("\r\n")
-        yield Line(body, position, position + len(body), not body.strip(" \t"))
-        position = match.end()
+def lines_of(folded: str) -> list[Line]:
+    """Return the lines of `folded`, whichever way they end."""
+    lines: list[Line] = []
+    position = 0
+    for end in _LINE_END.finditer(folded):
+        lines.append(Line(folded[position : end.start()], position, end.start(), len(lines)))
+        position = end.end()
+    if position < len(folded):
+        lines.append(Line(folded[position:], position, len(folded), len(lines)))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How one text was flattened, told from all its lines."""
+    """How one text was flattened, told from all its lines; a single odd line changes nothing."""
 
     cell_per_tabbed_line: bool  # "\t0" is one cell, not an empty field and a field
     pipe_between: bool  # a lone "|" stands between cells; otherwise "0 |" ends a cell
+    airy_pipes: bool  # lone pipes have blank lines around them, which are no empty cells
+    outer_pipes: bool  # a row's line begins and ends with a pipe that parts nothing
 
 
-def habits_of(lines: Iterable[Line]) -> Habits:
-    """Tell a text's habits by majority; a single odd line does not change them."""
-    single = several = lone = closing = 0
-    for line in lines:
-        if "\t" in line.text:
-            if _ONE_TAB.fullmatch(line.text):
-                single += 1
-            elif line.text.count("\t") > 1:
-                several += 1
-        if "|" in line.text:
-            if _LONE_PIPE.fullmatch(line.text):
-                lone += 1
-            elif line.text.count("|") == 1 and line.text.rstrip(" \t").endswith("|"):
-                closing += 1
-    return Habits(single >= 8 and single > several, lone > closing)
+def habits_of(lines: Sequence[Line]) -> Habits:
+    """Tell a text's habits by majority."""
+    single = several = lone = closing = airy = rows = outer = 0
+    for number, line in enumerate(lines):
+        text = line.text
+        if "\t" in text:
+            single += _ONE_TAB.fullmatch(text) is not None
+            several += text.count("\t") > 1
+        if "|" not in text:
+            continue
+        body = text.strip(" \t")
+        if body == "|":
+            lone += 1
+            airy += number + 1 < len(lines) and lines[number + 1].blank
+        elif text.count("|") == 1:
+            closing += body.endswith("|")
+        else:
+            rows += 1
+            outer += body.startswith("|") and body.endswith("|")
+    return Habits(single >= 8 and single > several, lone > closing, airy * 5 > lone * 4, outer * 5 > rows * 4)
 
 
 class _Cutter:
-    """Cuts one text into slots, line by line; `row` grows at every line of a row-per-line flattening and at blank lines."""
+    """Cuts one text into slots; `row` grows at blank lines and at every line that holds a whole row."""
 
-    def __init__(self, part: str, habits: Habits, first_row: int) -> None:
-        self.part, self.habits, self.row = part, habits, first_row
+    def __init__(self, part: str, habits: Habits, first_row: int, first_line: int | None) -> None:
+        self.part, self.habits, self.row, self.first_line = part, habits, first_row, first_line
+        self.line = Line("", 0, 0, 0)
         self.slots: list[Slot] = []
         self.after_pipe = (
             True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
@@ -123,14 +130,16 @@ class _Cutter:
         while end > start and folded[end - 1] in " \t":
             end -= 1
         text = folded[start:end]
-        self.slots.append(Slot(text, start, end, self.part, self.row, parse_quantity(text), ruled))
+        quantity = parse_quantity(text)
+        slot = Slot(text, start, end, self.part, self.row, quantity, ruled, quantity.kind)
+        if self.first_line is not None:
+            slot.line, slot.column = self.first_line + self.line.number, start - self.line.start + 1
+        self.slots.append(slot)
 
     def cut(self, folded: str, line: Line) -> None:
+        self.line = line
         if line.blank and not (self.habits.cell_per_tabbed_line and "\t" in line.text):
-            if "\t" in line.text:
-                self.fields(folded, line, "\t")
-            else:
-                self.row += 1
+            self.empty(folded, line)
         elif _RULE.fullmatch(line.text) and (len(line.text.strip()) > 6 or "|" in line.text):
             self.row += 1
         elif "\t" in line.text:
@@ -143,11 +152,21 @@ class _Cutter:
         else:
             self.plain(folded, line)
 
+    def empty(self, folded: str, line: Line) -> None:
+        """A line without print: a row of empty fields, an empty cell after a lone pipe, or the end of a row."""
+        if "\t" in line.text:
+            self.fields(folded, line, "\t")
+        elif not self.habits.pipe_between:
+            self.row += 1
+        elif self.after_pipe and not self.habits.airy_pipes and self.slots:
+            self.add(folded, line.start, line.start, True)
+            self.after_pipe = False
+
     def fields(self, folded: str, line: Line, mark: str) -> None:
         """A row on one line; outer pipes close the row and are no fields."""
         self.row += 1
         start, end = line.start, line.end
-        if mark == "|":
+        if mark == "|" and self.habits.outer_pipes:
             stripped = line.text.strip(" \t")
             start += line.text.index(stripped)
             end = start + len(stripped)
@@ -230,10 +249,10 @@ def _trailing(text: str) -> int | None:
     return end if end < len(text.rstrip(" \t")) else None
 
 
-def slots_of_text(folded: str, part: str, first_row: int = 0) -> list[Slot]:
+def slots_of_text(folded: str, part: str, first_row: int = 0, first_line: int | None = None) -> list[Slot]:
     """Cut folded text into slots. Time grows linearly with its length."""
-    lines = list(lines_of(folded))
-    cutter = _Cutter(part, habits_of(lines), first_row)
+    lines = lines_of(folded)
+    cutter = _Cutter(part, habits_of(lines), first_row, first_line)
     for line in lines:
         cutter.cut(folded, line)
     return cutter.slots
@@ -245,8 +264,9 @@ def slots_of_grid(grid: Grid, first_row: int) -> list[Slot]:
     for cell in sorted(grid.cells, key=lambda c: (c.row, c.column)):
         text = " ".join(fold(cell.text).split())
         quantity = parse_quantity(text)
+        place = cell.place
         slots.append(
-            Slot(text, cell.place.start, cell.place.end, cell.place.part, first_row + cell.row, quantity, True)
+            Slot(text, place.start, place.end, place.part, first_row + cell.row, quantity, True, quantity.kind)
         )
     return slots
 
@@ -257,7 +277,7 @@ def slots_of(blocks: Iterable[Block]) -> list[Slot]:
     row = 0
     for block in blocks:
         if isinstance(block, Paragraph):
-            found = slots_of_text(_blank_bookmarks(fold(block.text)), block.place.part, row + 1)
+            found = slots_of_text(_blank_bookmarks(fold(block.text)), block.place.part, row + 1, block.place.line)
             if block.place.start:
                 for slot in found:
                     slot.start += block.place.start

@@ -144,6 +144,7 @@ def _one_run_each(found: Found, keys: Sequence[str], filled: Filled) -> dict[str
     for row, runs in by_row.items():
         valued = [run for run in runs if any(v.kind is not Print.BLANK for v in run.values)] or runs[:1]
         prints = {tuple(v.text for v in run.values if v.kind is not Print.BLANK) for run in valued}
+        reason = "the row is printed a second time"
         if row not in keys:
             reason = f"the row {row} is not in this edition of the form"
         elif len(prints) > 1:
@@ -151,9 +152,8 @@ def _one_run_each(found: Found, keys: Sequence[str], filled: Filled) -> dict[str
             filled.gaps.append(Gap(found.table, row, "", reason))
         else:
             kept[row] = valued[0]
-            reason, runs = "the row is printed a second time", [run for run in valued[1:]]
-        for run in runs if row in keys or row else runs:
-            if kept.get(row) is not run:
+        for run in runs:
+            if run is not kept.get(row):
                 _leave(run.values, reason, filled)
     return kept
 
@@ -191,7 +191,7 @@ def _row_to_place(key: str, run: Run, width: int, filled: Filled) -> Row:
 
 
 def _own_slots(slots: Sequence[Slot], width: int) -> list[Slot]:
-    """Return the slots of the row itself: those in its line, or, where a page break cut the line, in the next one too."""
+    """Return the slots of the row itself: those in its line, and, where a page break cut the line, the next one's."""
     ruled = [s for s in slots if s.ruled]
     mine = [s for s in ruled if s.row == slots[0].row]
     rest = [s for s in ruled if s.row != slots[0].row]
@@ -221,7 +221,8 @@ def _fill_row(row: Row, run: Run, table: str, columns: Sequence[str], units: dic
         _leave(row.slots, row.reason, filled)
         return
     first = row.ways[0]
-    settled = [len({way.vector[c] for way in row.ways}) == 1 for c in range(len(columns))]
+    vectors = [way.vector for way in row.ways] if len(row.ways) > 1 else []
+    settled = [len({vector[c] for vector in vectors}) <= 1 for c in range(len(columns))]
     for c, column in enumerate(columns):
         if settled[c]:
             filled.cells.append(_cell(table, row, run, first, c, column, units))
@@ -257,7 +258,7 @@ def _cell(table: str, row: Row, run: Run, way: Placement, c: int, column: str, u
 
 def place_of(slot: Slot) -> Place:
     """Return where the slot stands."""
-    return Place(slot.part, slot.start, slot.end)
+    return Place(slot.part, slot.start, slot.end, slot.line, slot.column)
 
 
 def _leave(slots: Iterable[Slot], reason: str, filled: Filled) -> None:

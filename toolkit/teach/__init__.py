@@ -1,0 +1,1 @@
+"""Teaching: reports written back as files, with or without seeded errors."""
