@@ -191,28 +191,38 @@ def _passages(document: Document, slots: Sequence[Slot], segment: Segment) -> tu
 
 
 def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled) -> list[Leftover]:
-    """Account for every number between the first and the last table that is no cell."""
-    found = list(filled.leftovers)
-    if not segment.tables:
-        return found
+    """Account for every number of sections two to four that is no cell, each once."""
     used = {(c.place.part, c.place.start) for c in filled.cells if c.place}
-    used |= {(item.place.part, item.place.start) for item in found}
-    first = min(table.first for table in segment.tables)
-    last = max(table.last for table in segment.tables)
-    named = {
-        i for table in segment.tables for run in (*table.runs, *table.orphans) for i in range(run.first, run.last + 1)
-    }
+    found: list[Leftover] = []
+
+    def leave(item: Leftover) -> None:
+        if (item.place.part, item.place.start) not in used:
+            used.add((item.place.part, item.place.start))
+            found.append(item)
+
+    for item in filled.leftovers:
+        leave(item)
+    runs = [run for table in segment.tables for run in (*table.runs, *table.orphans)]
+    named = {i for run in runs for i in range(run.first, run.last + 1)} | set(segment.headings)
     index = labels()
-    for i in range(first, last + 1):
+    for i in _statistical(segment):
         slot = slots[i]
-        if i in named or i in segment.headings or (slot.part, slot.start) in used:
+        if i in named or not any(c.isdigit() for c in slot.text):
             continue
-        if not any(c.isdigit() for c in slot.text):
-            continue
-        if slot.kind is Print.WORDS and (index.is_head(slot.text) or index.is_group(slot.text)):
-            continue
-        found.append(Leftover(slot.text, place_of(slot), _reason(slot)))
+        if slot.kind is not Print.WORDS or not (index.is_head(slot.text) or index.is_group(slot.text)):
+            leave(Leftover(slot.text, place_of(slot), _reason(slot)))
     return sorted(found, key=lambda item: (item.place.part, item.place.start))
+
+
+def _statistical(segment: Segment) -> range:
+    """Return the slots of sections two to four: from the first of their headings or tables to section five."""
+    own = [i for i, number in segment.headings.items() if number in (2, 3, 4)]
+    starts = [table.first for table in segment.tables] + own
+    if not starts:
+        return range(0)
+    end = max([table.last for table in segment.tables] + own)
+    after = [i for i, number in segment.headings.items() if i > end]
+    return range(min(starts), (min(after) if after else end + 1) if own else end + 1)
 
 
 def _reason(slot: Slot) -> str:

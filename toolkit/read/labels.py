@@ -7,7 +7,7 @@ several pieces, or carry a long explanation in brackets; it may not be guessed: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,15 +104,22 @@ class Labels:
                     self.rows[name] = (*known, found)
 
     def exact(self, text: str) -> tuple[RowLabel, ...]:
-        """Return the rows `text` names letter by letter, spaces, punctuation, enumerator and bracketed asides apart."""
-        name = bare(text)
-        if len(name) > MAX_LABEL:
-            return ()
-        known = self.rows.get(name)
-        if not known and "(" in text:
-            known = self.rows.get(bare(_ASIDE.sub("", text)))
-        # "1属于国家秘密": the stop after the enumerator was lost.
-        return known or self.rows.get(_RUN_IN.sub("", name), ())
+        """Return the rows `text` names letter by letter, spaces, punctuation, enumerator and bracketed asides apart.
+
+        Where a group's label and the row's stand in one line ("(三)不予公开 1.属于国家秘密"), the row's counts.
+        """
+        for part in _endings(text):
+            name = bare(part)
+            if len(name) > MAX_LABEL:
+                continue
+            known = self.rows.get(name)
+            if not known and "(" in part:
+                known = self.rows.get(bare(_ASIDE.sub("", part)))
+            # "1属于国家秘密": the stop after the enumerator was lost.
+            known = known or self.rows.get(_RUN_IN.sub("", name))
+            if known:
+                return known
+        return ()
 
     def is_head(self, text: str) -> bool:
         """Tell whether `text` is a column's head or a spanning head."""
@@ -124,7 +131,9 @@ class Labels:
 
     def near(self, text: str, tables: Sequence[str]) -> RowLabel | None:
         """Return the one row of `tables` whose label is nearly `text`, or whose label `text` begins."""
-        name = bare(text)
+        return next((row for part in _endings(text) if (row := self._nearest(bare(part), tables))), None)
+
+    def _nearest(self, name: str, tables: Sequence[str]) -> RowLabel | None:
         if not 3 <= len(name) <= MAX_LABEL or name in self.heads or name in self.groups:
             return None
         best: dict[tuple[str, str], tuple[float, RowLabel]] = {}
@@ -144,6 +153,15 @@ class Labels:
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN:
             return None
         return ranked[0][1]
+
+
+def _endings(text: str) -> Iterator[str]:
+    """Yield `text`, then what follows each of its spaces, longest first."""
+    yield text
+    for gap in re.finditer(r" +", text):
+        rest = text[gap.end() :]
+        if len(rest) >= 2:
+            yield rest
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ SENTENCE = 64
 # The widest gap, in slots, between two rows of one table: a repeated head and a page mark fit in.
 GAP = 60
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
+ARTICLE_20 = frozenset({"art20_1", "art20_5", "art20_6", "art20_8", "art20_9"})
 FEWEST_ROWS = {"requests": 4, "stat_table": 4}
 _CASES_HEAD = ("未经复议直接起诉", "复议后起诉")
 _CASES_WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD)
@@ -162,6 +163,8 @@ def _near_anchors(slots: Sequence[Slot], anchors: list[Run], index: Labels) -> l
             continue
         after = bisect_left(starts, first)
         around = {a.label.table for a in anchors[max(0, after - 1) : after + 1] if abs(a.first - first) < GAP}
+        if any(table in ARTICLE_20 for table in around):
+            around |= ARTICLE_20  # each has one or two rows: a misspelt one may be all there is of its table
         nearest = _nearest(slots, first, position, tuple(sorted(around)), index) if around else None
         if nearest is not None:
             known = seen.setdefault((nearest.label.table, nearest.label.row), [])
@@ -220,6 +223,7 @@ def _collect(slots: Sequence[Slot], found: Found, stop: int) -> None:
         found.last = max(found.last, end - 1)
         if number + 1 < len(found.runs) or found.table.startswith("art20"):
             found.orphans.extend(_orphans(slots, end, following, found))
+    found.orphans.extend(_orphan_before(slots, found))
 
 
 def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int]:
@@ -284,6 +288,20 @@ def _orphans(slots: Sequence[Slot], start: int, stop: int, found: Found) -> Iter
             label = RowLabel(found.table, "", 0, False, enumerator(text))
             yield Run(label, first, position - len(values) - 1, values, f"“{text}”")
             found.last = max(found.last, position - 1)
+
+
+def _orphan_before(slots: Sequence[Slot], found: Found) -> Iterator[Run]:
+    """Yield the row of numbers that stands right before the first known row, if its label is none of the form's."""
+    index = labels()
+    position = found.runs[0].first - 1
+    while position >= 0 and slots[position].kind is not Print.WORDS:
+        position -= 1
+    values = list(slots[position + 1 : found.runs[0].first])
+    if position < 0 or not any(v.kind is Print.NUMBER for v in values):
+        return
+    text = slots[position].text
+    if len(text) <= SENTENCE and not index.is_group(text) and not index.is_head(text) and not index.exact(text):
+        yield Run(RowLabel(found.table, "", 0, False, enumerator(text)), position, position, values, f"“{text}”")
 
 
 def _columns(table: str) -> tuple[str, ...]:

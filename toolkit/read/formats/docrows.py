@@ -28,6 +28,7 @@ def boxes_of(rows: Sequence[Row]) -> list[Box]:
     begun: dict[int, int] = {}  # column → the box that a merge downwards continues
     for number, row in enumerate(rows):
         still: dict[int, int] = {}
+        free = 0
         for index, text in enumerate(row.texts):
             if len(boxes) >= limits.GRID_CELLS:
                 return boxes
@@ -35,10 +36,13 @@ def boxes_of(rows: Sequence[Row]) -> list[Box]:
                 boxes.append(Box(text, number, index))
                 continue
             edge = row.edges[index]
-            left, right = _column(borders, edge.left), _column(borders, edge.right)
+            left, right = max(free, _column(borders, edge.left)), _column(borders, edge.right)
             width = max(1, right - left)
+            free = left + width
             last = boxes[-1] if boxes and boxes[-1].row == number else None
             above = begun.get(left) if edge.joins_above else None
+            if above is not None and boxes[above].column_span != width:
+                above = None
             if edge.joins_left and last is not None:
                 joined = f"{last.text}\n{text}" if text and last.text else last.text or text
                 boxes[-1] = Box(joined, last.row, last.column, last.row_span, left + width - last.column)

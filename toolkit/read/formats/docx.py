@@ -172,7 +172,7 @@ class _Reader:
             still: dict[int, int] = {}
             for cell in cells:
                 above = open_above.get(cell.column) if cell.continues else None
-                if above is not None and len(boxes) <= limits.GRID_CELLS:
+                if above is not None and boxes[above].column_span == cell.width:
                     old = boxes[above]
                     text = f"{old.text}\n{cell.text}" if cell.text else old.text
                     height = number - old.row + 1

@@ -249,7 +249,7 @@ def line_text(line: Sequence[Mark]) -> str:
         if before is not None:
             gap = (mark.left - before.right) / max(mark.size, before.size, 1.0)
             latin = before.text.isascii() and mark.text.isascii()
-            if gap > 1.2 or (latin and (gap > 0.3 or (mark.spaced and gap > 0.05))):
+            if gap > 1.2 or (mark.spaced and gap > 0.2) or (latin and (gap > 0.3 or (mark.spaced and gap > 0.05))):
                 out.append(" ")
         out.append(mark.text)
         before = mark
