@@ -252,7 +252,9 @@ def line(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"{x0} {y0} m {x1} {y1} l S\n"
 
 
-def ruled(rows: Sequence[Sequence[str]], left: float = 60, top: float = 760, width: float = 90, height: float = 24) -> str:
+def ruled(
+    rows: Sequence[Sequence[str]], left: float = 60, top: float = 760, width: float = 90, height: float = 24
+) -> str:
     """Return the commands of a plain ruled table."""
     columns = len(rows[0])
     out = ""

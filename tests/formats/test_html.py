@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.formats.builders import check_places, outline
 
+from tests.formats.builders import check_places, outline
 from toolkit.read.document import Document, UnreadableError
 from toolkit.read.formats import READERS
 
@@ -87,7 +87,9 @@ def test_a_single_box_is_text():
 
 def test_prose_in_a_full_row_divides_the_table():
     prose = "本年度共收到申请12件。" * 10
-    page = f"<table><tr><td>a</td><td>1</td></tr><tr><td colspan=2>{prose}</td></tr><tr><td>b</td><td>2</td></tr></table>"
+    page = (
+        f"<table><tr><td>a</td><td>1</td></tr><tr><td colspan=2>{prose}</td></tr><tr><td>b</td><td>2</td></tr></table>"
+    )
     assert outline(read(page)) == [[["a", "1"]], prose, [["b", "2"]]]
 
 
@@ -111,7 +113,11 @@ def test_the_article_is_found_among_navigation_with_its_title():
 
 
 def test_prose_outside_the_box_of_the_tables_is_never_lost():
-    prose = "<p>六、其他需要报告的事项</p><p>" + "本机关按照规定收取信息处理费，全年没有收取任何费用，也没有其他需要报告的事项。" + "</p>"
+    prose = (
+        "<p>六、其他需要报告的事项</p><p>"
+         "本机关按照规定收取信息处理费，全年没有收取任何费用，也没有其他需要报告的事项。"
+         "</p>"
+    )
     texts = outline(read(page_of(ARTICLE, after=f"<div>{prose}</div>")))
     assert "六、其他需要报告的事项" in texts
     assert prose[-40:-4] in texts[-2]

@@ -116,7 +116,7 @@ def boxes_of(sheet: Sheet) -> list[Box]:
     for merge in sheet.merges:
         anchor = (merge.top, merge.left)
         rows = min(merge.bottom, max(bottom, merge.top + 1)) - merge.top
-        columns = min(merge.right, limits.GRID_COLUMNS, merge.left + limits.SPAN) - merge.left
+        columns = min(merge.right, max(right, merge.left + 1)) - merge.left
         if anchor in covered or rows < 1 or columns < 1 or rows * columns > limits.GRID_CELLS:
             continue
         if merge.top < top or merge.left < left or merge.top >= bottom:

@@ -71,18 +71,22 @@ def _loosely(head: bytes) -> str | None:
     """Decode well enough to see tags: bytes above ASCII need not come out right. None for what is no text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "replace")
-    nulls = head.count(0)
-    if nulls:
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        if min(even, odd) * 20 > max(even, odd):
-            return None
-        text = head.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-        known = sum(1 for c in text if c < "\u3040" or "\u4e00" <= c <= "\u9fff" or c >= "\uff00")
-        return text if known >= 0.9 * len(text) else None
+    if 0 in head:
+        texts = (head.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be"))
+        return next((text for text in texts if _usual(text)), None)
+    head = head.removeprefix(b"\xef\xbb\xbf")
     control = len(head) - len(head.translate(None, b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x16\x17\x18\x19\x7f"))
     if not head.strip() or control > 0.02 * len(head):
         return None
     return head.decode("latin-1")
+
+
+def _usual(text: str) -> bool:
+    """Tell whether characters are nearly all of the kinds that reports use: ASCII, ideographs, their punctuation."""
+    usual = sum(
+        1 for c in text if " " <= c <= "~" or c in "\t\r\n" or "\u3000" <= c <= "\u9fff" or "\uff00" <= c < "\ufffd"
+    )
+    return usual >= 0.95 * len(text)
 
 
 def _zip(data: bytes) -> str:

@@ -14,6 +14,8 @@ from toolkit.read.formats import limits
 from toolkit.read.formats.ooxml import Package, attribute, local
 from toolkit.read.formats.sheet import Merge, Sheet, number_kind, shown, write_sheets
 
+# A row that holds nothing but styled blanks; a sheet formatted to its last row has a million of them.
+_EMPTY_ROW = re.compile(rb'<row [^<>]*?\br="\d+"[^<>]*?(?:/>|>(?:<c [^<>]*/>)*</row>)')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -28,8 +30,8 @@ def read_xlsx(data: bytes, source: str) -> Document:
     book = package.tree(main)
     relations = package.relations(main)
     kinds = dict(relations.values())
-    strings = _strings(package, kinds.get("sharedStrings"))
-    formats = _formats(package, kinds.get("styles"))
+    strings = _strings(package, kinds.get("sharedStrings", "xl/sharedStrings.xml"))
+    formats = _formats(package, kinds.get("styles", "xl/styles.xml"))
     from_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter("{*}workbookPr"))
     sheets: list[Sheet] = []
     for element in book.iter("{*}sheet"):
@@ -41,7 +43,7 @@ def read_xlsx(data: bytes, source: str) -> Document:
         sheet = Sheet(element.get("name") or f"sheet {len(sheets) + 1}")
         if element.get("state", "visible") != "visible":
             sheet.notes.append("hidden")
-        _fill(sheet, package.read(name), strings, formats, from_1904)
+        _fill(sheet, _EMPTY_ROW.sub(b"", package.read(name)), strings, formats, from_1904)
         sheets.append(sheet)
     blocks, parts, notes = write_sheets(sheets)
     if not blocks:
@@ -66,8 +68,8 @@ def _elements(body: bytes, names: Sequence[str]) -> Iterator[etree._Element]:
         raise UnreadableError("damaged", f"the workbook is not well formed: {error.msg}") from error
 
 
-def _strings(package: Package, name: str | None) -> list[str]:
-    if name is None or name not in package:
+def _strings(package: Package, name: str) -> list[str]:
+    if name not in package:
         return []
     return [_rich(element) for element in _elements(package.read(name, limits.DOCX_PART_BYTES), ["si"])]
 
@@ -82,9 +84,9 @@ def _rich(element: etree._Element) -> str:
     return "".join(texts)
 
 
-def _formats(package: Package, name: str | None) -> list[str]:
+def _formats(package: Package, name: str) -> list[str]:
     """Return for each cell style what it makes of a number."""
-    if name is None or name not in package:
+    if name not in package:
         return []
     styles = package.tree(name)
     codes = {e.get("numFmtId"): e.get("formatCode") for e in styles.iter("{*}numFmt")}
