@@ -1,0 +1,151 @@
+"""Prose and its claims → HTML: each quote marked in its sentence, with its readings, verdict and one sentence on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from toolkit.claim.explain import explain
+from toolkit.claim.model import Claim, Number, ReadingValue
+from toolkit.form import MeasureError, parse
+from toolkit.show.markup import Lang, Voice, asset, escape, phrase, sign
+
+# Worst first: where quotes overlap the worst verdict gives the mark, and findings are listed in this order.
+WORST_FIRST = ("inconsistent", "ambiguous", "approximate", "not_comparable", "consistent")
+_READINGS = 2  # readings shown openly; the others stand in the tip
+_STOP = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A claim with the number it is shown under; spans are offsets in the text at hand."""
+
+    number: int
+    claim: Claim
+
+
+def narrative_html(text: str, claims: Sequence[Claim], numbers: Sequence[Number] = (), lang: Lang = "zh") -> str:
+    """Return one passage as a fragment: the text with claims and other numbers marked, then each claim explained.
+
+    Offsets of `claims` and `numbers` are offsets in `text`.
+    """
+    voice = Voice(lang)
+    marked = number_claims(claims)
+    body = mark(text, 0, len(text), marked, numbers, voice)
+    cards = "".join(card(item, voice) for item in marked)
+    listed = f'<ol class="ogi-claims">{cards}</ol>' if cards else f'<p class="ogi-none">{voice.say("ui.no_claims")}</p>'
+    return (
+        f'<div class="ogi" lang="{voice.tag}"><style>{asset("report.css")}</style>'
+        f'<p class="ogi-text">{body}</p>{listed}{ledger(numbers, voice)}</div>'
+    )
+
+
+def number_claims(claims: Sequence[Claim]) -> tuple[Marked, ...]:
+    """Return the claims numbered from 1 in the order they stand."""
+    ordered = sorted(enumerate(claims), key=lambda item: (item[1].start, item[1].end, item[0]))
+    return tuple(Marked(n, claim) for n, (_, claim) in enumerate(ordered, start=1))
+
+
+def mark(text: str, start: int, end: int, claims: Sequence[Marked], numbers: Sequence[Number], voice: Voice) -> str:
+    """Return `text[start:end]` escaped, with quotes marked by verdict and other numbers by what they are."""
+    inside = [item for item in claims if item.claim.start < end and item.claim.end > start]
+    others = [n for n in numbers if n.start < end and n.end > start and n.kind != "linked"]
+    cuts = {start, end}
+    for span in (*((i.claim.start, i.claim.end) for i in inside), *((n.start, n.end) for n in others)):
+        cuts.update(min(max(offset, start), end) for offset in span)
+    edges = sorted(cuts)
+    pieces: list[str] = []
+    for a, b in pairwise(edges):
+        over = [item for item in inside if item.claim.start < b and item.claim.end > a]
+        ends = ",".join(str(item.number) for item in over if min(item.claim.end, end) == b)
+        if over:
+            verdict = min((item.claim.verdict for item in over), key=WORST_FIRST.index)
+            pieces.append(f'<mark class="v-{verdict}">{escape(text[a:b])}{f"<sup>{ends}</sup>" if ends else ""}</mark>')
+        elif number := next((n for n in others if n.start < b and n.end > a), None):
+            pieces.append(_number(text[a:b], number, voice))
+        else:
+            pieces.append(escape(text[a:b]))
+    return "".join(pieces)
+
+
+def _number(text: str, number: Number, voice: Voice) -> str:
+    title = voice.plain(*phrase(f"numbers.{number.kind}")) + (f" · {number.subject}" if number.subject else "")
+    return f'<span class="n-{number.kind}" title="{escape(title)}">{escape(text)}</span>'
+
+
+def ledger(numbers: Sequence[Number], voice: Voice) -> str:
+    """Return one line that says how many numbers of the prose are of which kind; nothing where there are none."""
+    counts: dict[str, int] = {}
+    for number in numbers:
+        counts[number.kind] = counts.get(number.kind, 0) + 1
+    if not counts:
+        return ""
+    shown = [f'<span class="n-{k}">{voice.say(f"numbers.{k}")} {counts[k]}</span>' for k in sorted(counts)]
+    return f'<p class="ogi-ledger">{voice.say("ui.numbers")}: {" · ".join(shown)}</p>'
+
+
+def sentence_around(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[int, int]:
+    """Return the bounds of the sentence that holds `start` to `end`, within `floor` and `ceiling`.
+
+    >>> sentence_around("一。受理1件，已公开。三", 2, 6, 0, 12)
+    (2, 11)
+    """
+    first = floor
+    last = ceiling
+    for stop in _STOP.finditer(text, floor, ceiling):
+        if stop.end() <= start:
+            first = stop.end()
+        elif stop.start() >= end:
+            last = stop.end()
+            break
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def card(item: Marked, voice: Voice) -> str:
+    """Return one claim as a list entry: quote, verdict, readings with their values, and one sentence on it."""
+    claim = item.claim
+    implied = f" <small>{voice.say('ui.implied')} {claim.value:f}</small>" if claim.implied else ""
+    readings = f" {voice.say('ui.or')} ".join(_reading(reading, claim, voice) for reading in claim.readings[:_READINGS])
+    if len(claim.readings) > _READINGS:
+        rest = claim.readings[_READINGS:]
+        title = "\n".join(voice.plain(reading_words(r, "zh"), reading_words(r, "en")) for r in rest)
+        readings += f' <small title="{escape(title)}">{voice.say("ui.other_readings", n=len(rest))}</small>'
+    # Where the first reading holds, the sentence speaks of it alone; the others stand beside the quote.
+    spoken = replace(claim, readings=claim.readings[:1]) if claim.fit == "primary" else claim
+    said = voice.pair(explain(spoken, "zh"), explain(spoken, "en"))
+    return (
+        f'<li value="{item.number}"><q>{escape(claim.quote)}</q>{implied} {badge(claim.verdict, voice)}'
+        f'{f"<span class=ogi-readings>{readings}</span>" if readings else ""}<span class="ogi-said">{said}</span></li>'
+    )
+
+
+def badge(verdict: str, voice: Voice, after: str = "") -> str:
+    """Return a verdict's sign and name on its colour."""
+    words = f"{sign(verdict)} {voice.say(f'verdicts.{verdict}')}{after}"
+    return f'<span class="ogi-badge v-{verdict}">{words}</span>'
+
+
+def reading_words(reading: ReadingValue, lang: str) -> str:
+    """Return a reading and its value in plain words; a value that is not to be had shows as “—”."""
+    value = "—" if reading.value is None else f"{reading.value.normalize():f}"
+    return f"{measure_words(reading.measure, lang)} = {value}"
+
+
+def measure_words(measure: str, lang: str) -> str:
+    """Return a measure for people; one that no form has stands as it is."""
+    try:
+        return parse(measure).label("en" if lang == "en" else "zh")
+    except MeasureError:
+        return measure
+
+
+def _reading(reading: ReadingValue, claim: Claim, voice: Voice) -> str:
+    words = voice.pair(reading_words(reading, "zh"), reading_words(reading, "en"))
+    held = " class=held" if reading.value is not None and reading.value == claim.value else ""
+    return f"<span{held}>{words}</span>"
