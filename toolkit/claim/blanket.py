@@ -18,7 +18,7 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory) -
     kinds = {t.kind for t in tokens}
     if "modal" in kinds or "half" in kinds:
         return []
-    every = "blanket" in kinds
+    every = "blanket" in kinds or any(t.text == "均为" for t in tokens)
     rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
     named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
     totals = [d for d in _latest_totals(memory) if not named or d.subject in named]
@@ -49,6 +49,8 @@ def _about_cases(
     if len(columns) != 1:
         return []
     made = []
+    if not every and not rest:
+        totals = [max(totals, key=lambda d: d.start)]
     for total in totals:
         value = total.value
         if rest:
@@ -75,6 +77,8 @@ def _about_requests(tokens: Sequence[Token], at: tuple[int, int], memory: Memory
     answer = any(t.kind == "verb" and t.key == "answer" for t in tokens)
     if rest:
         return _remainder(tokens, at, memory, headline, outcomes, answer)
+    if memory.last is not None and memory.last.role == "in" and answer and _no_new(memory):
+        return [implied(memory, "carried_in_answered", "answered", (RES,), memory.last.value, at)]
     if any(t.kind in ("carry", "neg", "rate", "late", "channel") for t in tokens) or count.value == 0:
         return []
     columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "applicant"))
@@ -85,8 +89,6 @@ def _about_requests(tokens: Sequence[Token], at: tuple[int, int], memory: Memory
     if outcomes and (every or lone):
         return _all_outcome(outcomes, at, memory, count, every)
     if answer and (every or any(t.kind == "done" for t in tokens)):
-        if memory.last is not None and memory.last.role == "in" and _no_new(memory):
-            return [implied(memory, "carried_in_answered", "answered", (RES,), memory.last.value, at)]
         return [implied(memory, "all_answered", "blanket", (OUT,), Decimal(0), at, soft=soft or not every)]
     if every and any(t.kind == "pending" for t in tokens) and headline.role == "intake":
         return [implied(memory, "all_open", "out", (OUT,), headline.value, at, soft=True)]

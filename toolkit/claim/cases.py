@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import Draft, Memory, both_blocks
+from toolkit.claim.phrases import Token
 from toolkit.claim.requests import draft
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
-_REVIEWING = re.compile(r"(?:作为行政复议机关|复议机构|审理|化解|调处|代理|出庭|立案审查|开庭)[^，。；]{0,12}(?:复议|诉讼|应诉)")
+_REVIEWING = re.compile(r"(?:作为(?:行政)?复议机关|复议机构|审理|化解|调处|代理|出庭|立案审查|开庭)[^。；]{0,16}(?:复议|诉讼|应诉)")
 _PERSONS = frozenset({"人", "户", "名", "人次", "位"})
 
 
@@ -49,11 +50,12 @@ def case_words(unit_tokens: Sequence[object], qita: bool) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str]) -> list[Draft]:
-    """Return the drafts of a number of reviews or suits; `subjects` in the order they are named."""
+def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], since: int) -> list[Draft]:
+    """Return the drafts of a number of reviews or suits, named in the order of `subjects`; the sentence is `since`."""
     if unit.num.unit in _PERSONS:
         return []
-    if _REVIEWING.search(text, max(0, unit.start - 20), unit.end):
+    if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
+        memory.subject = "other:cases_of_others"
         return [draft(unit, memory, "as_reviewer", "none", (), note="reviewer")]
     if unit.has("half") or unit.has("prior") or unit.has("same_period"):
         total = case_readings(subjects[0], "total")[0]
@@ -93,15 +95,20 @@ def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | N
         readings = list(case_readings(subject, "total", branch))
         if unit.num.value == 0:
             readings = readings[:1]
-        made.append(draft(unit, memory, "case_total", f"{subject}_total", readings, soft=soft, subject=subject))
+        made.append(draft(unit, memory, "case_total", f"{subject}_branch" if branch else f"{subject}_total", readings, soft=soft, subject=subject))
     return made
+
+
+def is_publishing(token: Token) -> bool:
+    """Tell whether a word puts items on a page; 公开 alone is listed as a result of requests, here it publishes."""
+    return token.key == "publish" or token.text == "公开"
 
 
 def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> list[Draft]:
     """Return the draft of a number of rules or normative documents: the verb decides the column."""
     if unit.has("prior") or unit.has("half") or unit.num.unit in _PERSONS:
         return []
-    acts = [t.key for t in unit.of("act")]
+    acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.of("outcome") if is_publishing(t)]
     issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"
     if not memory.modern:
         issued, in_force = f"{subject}.produced_this_year", f"{subject}.publicly_available_total"
@@ -127,7 +134,7 @@ def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published
         return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
     if unit.has("prior") or unit.has("half"):
         return []
-    acts = {t.key for t in unit.of("act")}
+    acts = {"publish" if is_publishing(t) else t.key for t in unit.tokens if t.kind == "act" or is_publishing(t)}
     if "publish" in acts or published:
         return [draft(unit, memory, "decisions_published", "none", (), note="published")]
     if acts & {"amend", "in_force", "issue"}:

@@ -168,6 +168,9 @@ def units_of(chunk: Chunk, carried: Sequence[Token]) -> tuple[Unit, ...]:
     label_first = any(t.kind in LABELS for t in first) or any(t.kind in LABELS for t in carried)
     for token in chunk.tokens:
         after = sum(1 for n in numbers if n.start < token.start)  # how many numbers stand before the word
+        if token.kind in ("up", "down") and after < len(numbers):
+            groups[after].append(token)
+            continue
         if after == 0:
             groups[0].append(token)
         elif after == len(numbers):

@@ -12,7 +12,7 @@ from toolkit.claim.numbers import Num
 from toolkit.form.measure import MeasureError, Values, parse
 
 Holds = Literal["exact", "near", "no"]
-_ABOUT = frozenset({"约", "大约", "大概", "近", "将近", "接近"})
+_ABOUT = frozenset({"约", "约为", "约有", "大约", "大概", "近", "将近", "接近"})
 _OVER = frozenset({"余", "多", "来", "逾", "超", "超过", "上"})
 
 

@@ -15,7 +15,7 @@ _ZERO = Decimal(0)
 _CONNECTOR = re.compile(r"[、，和及与或并]|以及|也|亦|或者|等|件$|案件|情况")
 _CASE_SUBJECTS = ("review", "suit", "dispute")
 # What gave rise to the case, between 因 and 引起: disclosure work itself, or something else.
-_CAUSE = re.compile(r"(?:因|由于|针对|对|就|不服)([^，。；]{1,40}?)(?:而)?(?:引起|引发|导致|产生|造成|被|发生|提起|申请|不服)")
+_CAUSE = re.compile(r"(?:因|由于|针对|对|就|不服)([^，。；]{1,60})(?:复议|诉讼|诉|争议)")
 _DISCLOSURE = re.compile(r"公开|申请|答复|政务|信息|工作")
 
 
@@ -79,6 +79,8 @@ def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start:
         made.append(implied(memory, rule, role, readings, _ZERO, at, subject=subject, note=note))
 
     subjects = {h.key for h in heads if h.kind == "subject"}
+    if any(h.kind == "carry" for h in heads):  # 无结转下年度办理的申请
+        heads = [h for h in heads if h.key not in ("request", "on_request")]
     for head in heads:
         if head.kind == "other":
             continue

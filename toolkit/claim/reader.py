@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from toolkit.claim.blanket import read_blanket
-from toolkit.claim.cases import read_case, read_decision, read_document, read_fee
+from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.negation import read_negation
 from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_share
-from toolkit.claim.requests import draft, read_request
+from toolkit.claim.requests import draft, parent_of, read_request
 
 _CASES = ("review", "suit", "dispute")
 _DECISIONS = ("licensing", "penalties", "coercion")
@@ -28,6 +28,8 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     memory.sentence = number
     memory.sentence_from = len(memory.drafts)
     memory.listing = False
+    memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
+    memory.whole = memory.whole or memory.area
     if _by_attribute(sentence, text):
         for chunk in sentence.chunks:
             if _plain_zero(chunk):
@@ -39,6 +41,7 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     pending: list[Token] = []
     queue: list[Token] = []
     skip_until = -1
+    governing: list[Token] = []  # the verb that a list (办理热线12件、申请3件) puts before its first item
     for n, chunk in enumerate(sentence.chunks):
         if chunk.start < skip_until:
             continue
@@ -58,20 +61,43 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
             if any(t.kind == "respectively" for t in chunk.tokens):
                 queue = _queue(words)
             _words(chunk, words, sentence, text, memory, pending)
-            pending = words if any(t.kind in LABELS or t.kind in ("part", "include", "exclude", "sum", "prior", "next", "whole") for t in words) else pending
+            pending = words if any(t.kind in LABELS or t.kind in ("part", "include", "exclude", "sum", "prior", "next", "whole", "same_period") for t in words) else pending
             carried = []
             continue
+        if chunk.mark != "、":
+            governing = []
+        before = _year_before(sentence.chunks, n, memory)
         for unit in units_of(chunk, carried):
+            if before and not any(t.kind in LABELS for t in unit.tokens):
+                unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
+            verbs = [t for t in unit.of("verb") if t.end <= unit.num.head]
+            if verbs and chunk.after == "、" and verbs[0].key in ("receive", "handle", "new"):
+                governing = verbs[:1]
+            elif governing and not unit.has("verb", "outcome", "applicant", "carry", "case") and unit.has("subject"):
+                unit = Unit(unit.num, (*governing, *unit.tokens), unit.chunk, unit.start, unit.end)
             if unit.has("respectively") and not queue:
                 queue = _queue([t for t in unit.tokens if t.start < unit.num.start])
                 if len(queue) > 1:
                     unit = _without(unit, queue)
+            if unit.has("respectively") and not queue and not _own_label(unit):
+                memory.other_spans.append((unit.num.start, ""))
+                continue
             if queue and not _own_label(unit):
                 unit = Unit(unit.num, (queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
             elif not any(t.kind in LABELS for t in unit.tokens) and pending:
                 unit = Unit(unit.num, (*pending, *unit.tokens), unit.chunk, unit.start, unit.end)
             _unit(unit, text, memory, pending, sentence)
         carried, pending = [], []
+
+
+def _year_before(chunks: Sequence[Chunk], n: int, memory: Memory) -> Token | None:
+    """Return a word for last year where a bracket follows one (2022年（30件）)."""
+    if chunks[n].mark != "(" or n == 0 or memory.year is None:
+        return None
+    last = chunks[n - 1].dates[-1:]
+    if last and last[0].value == memory.year - 1 and chunks[n - 1].end - last[0].end <= 2:
+        return Token(last[0].start, last[0].end, "same_period", "prior", "")
+    return None
 
 
 def _listing(chunk: Chunk, text: str, memory: Memory) -> None:
@@ -177,9 +203,27 @@ def _subject_of_words(tokens: Sequence[Token], memory: Memory) -> None:
         memory.subject = f"other:{noun.key}"
 
 
-def _choose(unit: Unit, pending: Sequence[Token], memory: Memory) -> tuple[list[Token], str | None]:
+# What may stand right before a bare 申请 that is one for information; 低保申请 and 登记申请 are others.
+_BEFORE_BARE = re.compile(
+    r"(?:^|[，。；、：()\"\n]|[的件份宗条起项例类等新该此就对将因与及和或其共年度月日到收理复结接交办]|述|些|全部|所有|公民|自然人|法人|组织|企业|公司|群众|个人|市民|居民|村民"
+    r"|机构|书面|有效|各类|各种|网上|线上|网络|信函|当面|邮寄|现场|公开|信息|查询|依|按|经|被|撤回|自行|主动|重复|反复|余|[局委镇县区市道府门院厅乡]|上年|单位|申请人|律师|媒体|多|起|合计|总计)$"
+)
+
+
+def _application(token: Token, unit: Unit, text: str) -> Token:
+    """Return a bare 申请 as another subject where the word before it says what else is applied for."""
+    if token.key != "request" or not token.text.startswith("申请") or "公开" in token.text or "信息" in token.text:
+        return token
+    if any(t.end == token.start and t.text != "登记" for t in unit.tokens):
+        return token
+    if _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
+        return token
+    return Token(token.start, token.end, "other", "cases_of_others", token.text)
+
+
+def _choose(unit: Unit, text: str, memory: Memory) -> tuple[list[Token], str | None]:
     """Return the governing nouns of a number (several when listed together) and the other subject, if it is one."""
-    nouns = [t for t in unit.tokens if t.kind in ("subject", "other") and t.key != "fee"]
+    nouns = [_application(t, unit, text) for t in unit.tokens if t.kind in ("subject", "other") and t.key != "fee"]
     if not nouns:
         return [], None
     num = unit.num
@@ -192,7 +236,8 @@ def _choose(unit: Unit, pending: Sequence[Token], memory: Memory) -> tuple[list[
             chosen = next((t for t in behind if t.key in _CASES), chosen)
     if chosen.kind == "other":
         requests = [t for t in nouns if t.key in _REQUESTS]
-        if chosen.key in _WEAK and (unit.has("outcome") and (memory.subject == "request" or requests)):
+        sure = any(t.kind == "outcome" and parent_of(t.key) for t in unit.tokens)
+        if chosen.key in _WEAK and unit.has("outcome") and (memory.subject == "request" or requests or sure):
             return [], None
         return [], chosen.key
     group = _CASES if chosen.key in _CASES else _DECISIONS if chosen.key in _DECISIONS else _DOCUMENTS
@@ -226,8 +271,10 @@ def _directly(unit: Unit, noun: Token) -> bool:
 
 def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sentence: Sentence) -> None:
     num = unit.num
-    nouns, other = _choose(unit, pending, memory)
+    nouns, other = _choose(unit, text, memory)
     inherited = memory.subject
+    if not nouns and other is None and unit.has("branch"):
+        memory.subject = "suit"
     if other is not None:
         memory.other_spans.append((num.start, other))
         memory.subject = f"other:{other}"
@@ -240,6 +287,8 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
             _keep(read_growth(unit, memory), unit, memory)
         return
     if num.kind == "percent":
+        if memory.subject is None and unit.has("outcome", "share") and _speaks_of_requests(unit, sentence):
+            memory.subject = "request"
         if memory.subject and not memory.subject.startswith("other:"):
             bracketed = unit.chunk.mark == "(" and unit.chunk.after == ")"
             if unit.has("share", "rate") or bracketed or unit.has("outcome"):
@@ -270,10 +319,10 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
             made = []
     elif subject in _CASES:
         keys = [t.key for t in nouns if t.key in _CASES] or [subject]
-        made = read_case(unit, text, memory, keys) if nouns or unit.has("case", "qita", "branch", "pending") else []
+        made = read_case(unit, text, memory, keys, sentence.start) if nouns or unit.has("case", "qita", "branch", "pending") else []
     elif subject in _DOCUMENTS:
         keys = [t.key for t in nouns if t.key in _DOCUMENTS] or [subject]
-        if nouns or unit.has("act"):
+        if nouns or unit.has("act") or any(is_publishing(t) for t in unit.tokens):
             published = _published(unit, sentence)
             for key in keys if (num.value == 0 or unit.has("each")) else keys[-1:]:
                 made += read_document(unit, memory, key, published)
@@ -291,7 +340,8 @@ def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
         if one.role in ("intake", "answered", "handled", "base") and not one.implied:
             if memory.headline is None or memory.headline.sentence != one.sentence or one.role != "answered" or not one.part:
                 memory.headline = one if one.role != "answered" or not memory.here("intake", "handled") else memory.headline
-            memory.listing = False
+            if not one.part:
+                memory.listing = False
         if one.role not in ("share", "growth", "prior"):
             memory.last = one
     if not made and unit.num.kind == "count":
@@ -344,18 +394,24 @@ def _speaks_of_requests(unit: Unit, sentence: Sentence) -> bool:
     strong = bool(outcomes & _REQUEST_OUTCOMES) or any(o.startswith(("denied_", "unable_", "not_processed_", "other_")) for o in outcomes)
     if unit.has("outcome"):
         return strong
+    if unit.has("carry", "pending") and any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens):
+        return not any(t.kind == "other" for t in tokens)
     return unit.has("verb", "carry", "pending") and (strong or requests) and not any(t.kind == "other" for t in tokens)
 
 
 def _published(unit: Unit, sentence: Sentence) -> bool:
     """Tell whether the number is one of items put on a page: 主动公开 or 发布 before it in its own chunk or list."""
+    list_start = unit.chunk.start
+    for chunk in reversed(sentence.chunks):
+        if chunk.start == list_start and chunk.mark == "、":
+            list_start = max((c.start for c in sentence.chunks if c.start < list_start), default=list_start)
     for chunk in sentence.chunks:
         if chunk.start > unit.start:
             break
         for token in chunk.tokens:
             if token.start >= unit.num.start:
                 break
-            if token.text.startswith("主动公开") or (token.key == "publish" and chunk.start == unit.chunk.start):
+            if token.text.startswith("主动公开") or (is_publishing(token) and chunk.start >= list_start):
                 return True
     return False
 

@@ -43,8 +43,10 @@ def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     keys = list(dict.fromkeys(keys))
     parents = {parent_of(k) for k in keys}
     keys = [k for k in keys if k not in parents]  # 重复申请、不予处理的 names the row, then narrows it
+    if len(keys) > 1 and "granted_full" in keys:
+        keys = [k for k in keys if k != "granted_any"]
     if len(keys) > 1:
-        keys = [k for k in keys if k not in ("granted_any", "retired")] or keys[:1]
+        keys = [k for k in keys if k != "retired"] or keys[:1]
     if len(keys) == 1:
         key = keys[0]
         if key in OPEN_OUTCOMES:
@@ -56,7 +58,7 @@ def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         if key == "unable_not_held":
             return (key, "unable"), False
         return (key,), False
-    flat = [m for k in keys for m in (("granted_full", "granted_partial") if k == "granted_any" else (k,))]
+    flat = ["granted_full" if k == "granted_any" else k for k in keys]
     if any(k in OPEN_OUTCOMES for k in flat):
         known = [k for k in flat if k not in OPEN_OUTCOMES]
         return tuple(summed([*known, alt]) for k in flat if k in OPEN_OUTCOMES for alt in OPEN_OUTCOMES[k] if alt not in known), True
@@ -111,13 +113,17 @@ def _year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
 
 def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether a single organ is named before the verb although the whole area was counted."""
-    if unit.has("whole") or not (memory.whole or (memory.listing and memory.headline is not None)):
+    wholes = [t.text for t in unit.of("whole")]
+    if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
         return False
+    if wholes:
+        return memory.area
     verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
     stop = min([t.start for t in verbs] + [unit.num.head])
     words = text[unit.start : stop]
     words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
-    return bool(len(words) >= 2 and _ORGAN.search(words))
+    own = words.startswith(("我", "本")) and not memory.whole
+    return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
 
 
 def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[Draft]:
@@ -143,8 +149,6 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
     if unit.has("pending") and not (unit.has("rest") or _is_rest(unit)) and "answer" not in verbs and not unit.has("outcome"):
-        if memory.headline is None and not unit.has("subject"):
-            return []
         return [draft(unit, memory, "still_open", "out", (OUT,))]
     made = _outcome(unit, memory)
     if made:
@@ -174,17 +178,19 @@ def _about_prior(unit: Unit, memory: Memory) -> bool:
 
 def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 予以公开34件, 2件无法提供, 其他处理6件, a union, or one applicant's share of an outcome."""
-    tokens = list(unit.of("outcome"))
+    tokens = [_as_outcome(t, unit) for t in unit.tokens if t.kind == "outcome" or t.key in ("withdrawn", "revoked")]
     before = [t for t in unit.tokens if t.end <= unit.num.head]
     intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
     if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):
         tokens = []  # 收到3件申请均予以公开: the number is the intake, the outcome a statement about it
     if tokens and all(t.key == "granted_any" for t in tokens):
         # 公开 alone is an outcome only among the parts of a count of requests
-        if not (memory.listing or unit.has("part")) or memory.headline is None:
+        headline = memory.headline
+        same = headline is not None and headline.sentence == memory.sentence and headline.unit == unit.num.unit
+        if not (memory.listing or unit.has("part") or same) or headline is None:
             tokens = []
     if not tokens:
-        if unit.has("qita") and memory.headline is not None and (memory.listing or memory.here("outcome")):
+        if unit.has("qita") and memory.headline is not None and memory.here("outcome"):
             return [draft(unit, memory, "outcome_other", "outcome", _other_readings(memory))]
         return []
     readings, no_base = outcome_readings([t.key for t in tokens])
@@ -192,6 +198,15 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     if len(columns) == 1 and not no_base:
         readings = tuple(f"{r}.{columns[0]}" for r in readings if "+" not in r) or readings
     return [draft(unit, memory, "outcome", "outcome", readings, no_base=no_base)]
+
+
+def _as_outcome(token: Token, unit: Unit) -> Token:
+    """Return the token as a result of requests: 撤回 is a withdrawal, 全部|公开 beside a number is 予以公开."""
+    if token.kind == "case":
+        return Token(token.start, token.end, "outcome", MISC, token.text)
+    if token.key == "granted_any" and any(t.end == token.start and t.text in ("全部", "全") for t in unit.of("blanket")):
+        return Token(token.start, token.end, "outcome", "granted_full", token.text)
+    return token
 
 
 def _other_readings(memory: Memory) -> tuple[str, ...]:
@@ -233,23 +248,41 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         if single == "natural_person" and any("自然人" in t.text for t in unit.of("applicant")):
             made[0].readings = (NEW, f"{NEW}.{single}")
             made.append(draft(unit, memory, "applicant", "applicant", (f"{NEW}.{single}",)))
+    if answered and memory.here("channel") and not memory.here("intake", "handled"):
+        return [draft(unit, memory, "channel", "channel", (), note="channel")]
     if answered:
         made.append(draft(unit, memory, "answered", "answered", ANSWERED, primary=1))
     if made:
         return made
     if single and memory.headline is not None and not noun:
         return []
+    if "handle" in verbs and memory.here("intake") and memory.here("in"):
+        return [draft(unit, memory, "announced_base", "base", (BASE, RES))]
     if "handle" in verbs and (noun or memory.headline is not None):
         return [draft(unit, memory, "handled", "handled", HANDLED, no_base=True)]
+    if unit.has("sum") and unit.has("whole") and not noun and not columns:
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
-    if noun and not columns and not unit.has("qita"):
+    if noun and not columns and not unit.has("qita") and _governs(unit, text):
         if verbless:
             return [draft(unit, memory, "on_request", "handled", (NEW, GRANTED_ANY[0], BASE, RES), no_base=True)]
         if memory.listing and memory.headline is not None:
             return []
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     return []
+
+
+_FILLER = re.compile(r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*")
+
+
+def _governs(unit: Unit, text: str) -> bool:
+    """Tell whether the noun stands at the number, with nothing unknown between (not 申请答复书模板3份)."""
+    nouns = unit.of("subject")
+    before = [t for t in nouns if t.end <= unit.num.head]
+    if not before:
+        return True
+    return bool(_FILLER.fullmatch(text[before[-1].end : unit.num.head]))
 
 
 def _all_channels(unit: Unit, text: str) -> bool:

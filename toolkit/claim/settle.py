@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.claim.draft import BASE, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
+from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
 from toolkit.claim.requests import ANSWERED, parent_of
 
 
@@ -16,6 +16,8 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     for group in by_sentence.values():
         _bases(group, text)
         _answered_beside_lapsed(group)
+        _new_among_answered(group)
+        _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
     _blankets(drafts)
@@ -27,12 +29,16 @@ def _bases(group: list[Draft], text: str) -> None:
         if made.role not in ("intake", "handled") or made.implied or made.rule == "zero_requests":
             continue
         for later in group[n + 1 :]:
+            if later.rule == "intake_new" and later.part and made.rule != "intake_new" and not _answer_between(group, made, later):
+                if made.readings != (BASE,):
+                    made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
+                continue
             if later.role in ("intake", "handled") and later.chunk != made.chunk:
                 break
             if later.role == "in" and later.num is not None and not later.also:
                 if later.note == "excluded":
                     made.readings, made.primary, made.no_base = (NEW,), 1, False
-                elif _attached(made, later, text) and not _answer_between(group, made, later):
+                elif _attached(group, made, later, text) and not _answer_between(group, made, later):
                     made.readings, made.primary, made.no_base = (BASE,), 1, False
                     made.note = "base_named"
             elif later.role == "out" and later.part and not later.also and not _answer_between(group, made, later):
@@ -44,16 +50,19 @@ def _bases(group: list[Draft], text: str) -> None:
 
 
 def _answer_between(group: Sequence[Draft], first: Draft, second: Draft) -> bool:
-    return any(d.role == "answered" and not d.implied and first.start < d.start < second.start for d in group)
+    return any(d.role == "answered" and not d.implied and not d.part and first.start < d.start < second.start for d in group)
 
 
-def _attached(headline: Draft, carried: Draft, text: str) -> bool:
+def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str) -> bool:
     """Tell whether the carried-in number is named as a part of the headline (bracket, 其中, 含)."""
     between = text[headline.end : carried.start]
     if len(between) > 60:
         return False
     opened = between.count("(") > between.count(")")
-    marked = any(word in between for word in ("其中", "含", "包括", "包含", "连同", "内有"))
+    before = max(d.end for d in group if d.num is not None and headline.start <= d.start < carried.start)
+    segment = text[before : carried.start]
+    opened = opened and "；" not in segment
+    marked = "；" not in segment and any(word in segment for word in ("其中", "含", "包括", "包含", "连同", "内有"))
     return (opened and "另" not in between and "不含" not in between) or (marked and "不含" not in between and "不包" not in between)
 
 
@@ -68,6 +77,25 @@ def _answered_beside_lapsed(group: list[Draft]) -> None:
             minus = "-".join([RES, *dict.fromkeys(d.readings[0] for d in beside)])
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
             made.primary = 1
+
+
+def _new_among_answered(group: list[Draft]) -> None:
+    """答复61件，其中上年结转3件、本年新收58件: the 58 are answered ones, not all that came in."""
+    for n, made in enumerate(group):
+        if made.rule == "intake_new" and made.part and any(d.role == "answered" and not d.part for d in group[:n]):
+            if not any(d.role in ("intake", "handled") for d in group[:n]):
+                made.readings, made.primary = (f"{RES}-{IN}", NEW), 1
+
+
+def _outcomes_of_new(group: list[Draft]) -> None:
+    """新收3件，其中2件予以公开；上年结转1件，予以公开: the parts are of the new ones only, so a smaller count proves nothing."""
+    new = next((d for d in group if d.rule == "intake_new"), None)
+    if new is None or not any(d.role == "in" and d.value > 0 and d.start > new.start for d in group):
+        return
+    carried = next(d for d in group if d.role == "in" and d.value > 0 and d.start > new.start)
+    for made in group:
+        if made.role == "outcome" and made.part and new.start < made.start < carried.start:
+            made.soft = True
 
 
 def _rows_beside_reasons(group: list[Draft]) -> None:
