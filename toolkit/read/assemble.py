@@ -99,7 +99,11 @@ def _boundary(slots: Sequence[Slot], first: int, last: int, headings: dict[int, 
             break
         previous = headings[i]
     floor = max((i + 1 for i in between if i < begin), default=first)
-    return next((i for i in range(floor, begin) if is_title(slots[i].text)), begin)
+    for i in range(floor, begin):
+        # A title may be broken over two lines, the organ and the year in the first.
+        if is_title(slots[i].text) or (i + 1 < begin and is_title(slots[i].text + slots[i + 1].text)):
+            return i
+    return begin
 
 
 def _same(report: Report, copy: Report) -> bool:

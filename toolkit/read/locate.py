@@ -23,6 +23,8 @@ SENTENCE = 64
 # The widest gap, in slots, between two rows of one table: a repeated head and a page mark fit in.
 GAP = 60
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
+# Section four, head broken into single characters and all, has fewer slots than this.
+CASES_LONG = 400
 ARTICLE_20 = frozenset({"art20_1", "art20_5", "art20_6", "art20_8", "art20_9"})
 FEWEST_ROWS = {"requests": 4, "stat_table": 4}
 _CASES_HEAD = ("未经复议直接起诉", "复议后起诉")
@@ -342,25 +344,23 @@ def _cases(slots: Sequence[Slot], known: Sequence[Found]) -> Iterator[Found]:
         at = words.find(_CASES_HEAD[0], position)
         if at < 0:
             return
-        first = owner[at]
-        found = _cases_at(slots, first, covered)
-        position = at + len(_CASES_HEAD[0])
+        found, stop = _cases_at(slots, owner[at], covered)
         if found is not None:
             yield found
-            while position < len(owner) and owner[position] <= found.last:
-                position += 1
+        position = max(at + len(_CASES_HEAD[0]), bisect_left(owner, stop))
 
 
-def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> Found | None:
+def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> tuple[Found | None, int]:
+    """Return the table whose head holds slot `at`, if values follow, and the slot after the head and values."""
     index = labels()
     first = at
-    while first > 0 and first - 1 not in covered and slots[first - 1].kind is not Print.NUMBER:
+    while first > max(0, at - GAP) and first - 1 not in covered and slots[first - 1].kind is not Print.NUMBER:
         text = slots[first - 1].text
         if text and not _is_cases_head(text, index):
             break
         first -= 1
     last_head, position = at, at
-    while position < len(slots) and position not in covered:
+    while position < min(len(slots), at + CASES_LONG) and position not in covered:
         slot = slots[position]
         if slot.kind is Print.WORDS:
             if not _is_cases_head(slot.text, index):
@@ -373,9 +373,9 @@ def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> Found | None
     while values and values[-1].kind is Print.BLANK and not values[-1].ruled:
         values.pop()
     if not any(v.kind is not Print.BLANK or v.ruled for v in values):
-        return None
+        return None, position
     label = RowLabel(CASES, "cases", 1, False, "")
-    return Found(CASES, [Run(label, at, last_head, _data_row(values))], first, position - 1)
+    return Found(CASES, [Run(label, at, last_head, _data_row(values))], first, position - 1), position
 
 
 def _is_cases_head(text: str, index: Labels) -> bool:

@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 
-from toolkit.read.document import Block, Document, Paragraph, Place, UnreadableError
+from toolkit.read.document import Block, Document, Grid, Paragraph, Place, UnreadableError
 from toolkit.read.formats import limits
 from toolkit.read.formats.lattice import Frame, Mark, fill, frames, is_table, line_text, lines_of
-from toolkit.read.formats.linear import Box, Linear
+from toolkit.read.formats.linear import Box, Linear, is_prose
 from toolkit.read.formats.page import marks_of, rules_of
+from toolkit.read.formats.pagebreak import Owned, join
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–—―－·•\s]*(\d{1,3})[-–—―－·•\s]*|第\s*(\d{1,3})\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$"
@@ -32,7 +34,8 @@ _UNKNOWN_SHARE = 0.3  # of the characters without a meaning, from which the text
 def read_pdf(data: bytes, source: str) -> Document:
     """Return each page's paragraphs and ruled grids in reading order; parts are "page 1", "page 2" and so on.
 
-    A table broken over pages gives a grid on each. Lines of a paragraph are joined; page numbers are left out.
+    A table broken over pages is one grid, its cells each on the page where they begin, if nothing but page numbers
+    stands between. Lines of a paragraph are joined; page numbers are left out.
     Raises UnreadableError "encrypted", "damaged", "too_large" or "no_text_layer".
     """
     notes: list[str] = []
@@ -61,14 +64,9 @@ def read_pdf(data: bytes, source: str) -> Document:
         raise UnreadableError("no_text_layer", "the PDF's characters carry no meaning: it needs the scan reader")
     if unknown:
         notes.append(f"{unknown} characters without a meaning, written as {_UNKNOWN}")
-    blocks: list[Block] = []
-    parts: dict[str, str] = {}
     numbers: list[str] = []
     edges = _edges(pages)
-    for sheet in pages:
-        linear = Linear(f"page {sheet.number}")
-        blocks += _blocks(sheet, edges, linear, numbers)
-        parts[linear.part] = linear.text
+    blocks, parts = _written([_items(page, edges, numbers) for page in pages])
     if numbers:
         notes.append("page numbers left out: " + ", ".join(numbers))
     return Document(source, hashlib.sha256(data).hexdigest(), "pdf", tuple(blocks), parts, tuple(notes))
@@ -140,30 +138,74 @@ def _edges(pages: list[_Page]) -> dict[float, tuple[float, float]]:
     return found
 
 
-def _blocks(page: _Page, edges: dict[float, tuple[float, float]], linear: Linear, numbers: list[str]) -> list[Block]:
-    """Write out one page: grids where lines enclose text, paragraphs for the rest, from the top down."""
+@dataclass(slots=True)
+class _Table:
+    """A table, on one page or broken over several: its cells with the page each begins on."""
+
+    cells: list[Owned]
+    pages: int = 1
+
+
+def _items(page: _Page, edges: dict[float, tuple[float, float]], numbers: list[str]) -> list[str | _Table]:
+    """Return a page's paragraphs and tables from the top down."""
     left, right = edges[page.width]
-    blocks: list[Block] = []
+    items: list[str | _Table] = []
     run: list[list[Mark]] = []
 
     def flush() -> None:
-        blocks.extend(linear.paragraph(text) for text in _paragraphs(run, left, right))
+        items.extend(_paragraphs(run, left, right))
         run.clear()
 
     waiting = sorted(page.tables, key=lambda t: -t[0].ys[0])
     for line in page.lines:
         while waiting and waiting[0][0].ys[0] >= line[0].top:
             flush()
-            blocks += linear.table(waiting.pop(0)[1])
+            items.append(_Table([(page.number, box) for box in waiting.pop(0)[1]]))
         number = _page_number(line_text(line), page.number, line[0].top / page.height)
         if number:
             numbers.append(number)
         else:
             run.append(line)
     flush()
-    for _, boxes in waiting:
-        blocks += linear.table(boxes)
-    return blocks
+    items += [_Table([(page.number, box) for box in boxes]) for _, boxes in waiting]
+    return items
+
+
+def _written(pages: list[list[str | _Table]]) -> tuple[list[Block], dict[str, str]]:
+    """Write the pages out, each as a part; a table that ends one page and begins the next is one grid."""
+    for before, items in pairwise(pages):
+        upper, lower = before[-1] if before else None, items[0] if items else None
+        if isinstance(upper, _Table) and isinstance(lower, _Table):
+            joined = None if _holds_prose(upper) or _holds_prose(lower) else join(upper.cells, lower.cells)
+            if joined is not None:
+                upper.cells, upper.pages = joined, upper.pages + 1
+                items[0] = upper
+    blocks: list[Block] = []
+    parts: dict[str, str] = {}
+    begun: dict[int, int] = {}  # table → its block
+    for number, items in enumerate(pages, 1):
+        linear = Linear(f"page {number}")
+        for item in items:
+            if isinstance(item, str):
+                blocks.append(linear.paragraph(item))
+                continue
+            boxes = [box for page, box in item.cells if page == number]
+            if item.pages == 1:
+                blocks += linear.table(boxes)
+            elif id(item) not in begun:
+                begun[id(item)] = len(blocks)
+                blocks.append(linear.grid(boxes))
+            elif boxes:
+                first, more = blocks[begun[id(item)]], linear.grid(boxes)
+                assert isinstance(first, Grid)
+                rows, columns = max(first.rows, more.rows), max(first.columns, more.columns)
+                blocks[begun[id(item)]] = Grid((*first.cells, *more.cells), rows, columns, first.place)
+        parts[linear.part] = linear.text
+    return blocks, parts
+
+
+def _holds_prose(table: _Table) -> bool:
+    return any(is_prose(box.text) for _, box in table.cells)
 
 
 def _sort_in(marks: list[Mark], drawn: list[Frame]) -> tuple[list[Mark], list[tuple[Frame, list[Box]]]]:
