@@ -51,7 +51,15 @@ def number_claims(claims: Sequence[Claim]) -> tuple[Marked, ...]:
 def mark(text: str, start: int, end: int, claims: Sequence[Marked], numbers: Sequence[Number], voice: Voice) -> str:
     """Return `text[start:end]` escaped, with quotes marked by verdict and other numbers by what they are."""
     inside = [item for item in claims if item.claim.start < end and item.claim.end > start]
-    others = [n for n in numbers if n.start < end and n.end > start and n.kind != "linked"]
+    others = [
+        number
+        for number in numbers
+        if start <= number.start
+        and number.end <= end
+        and number.kind != "linked"
+        # a quote is marked whole, whatever other numbers it holds
+        and not any(item.claim.start < number.end and number.start < item.claim.end for item in inside)
+    ]
     cuts = {start, end}
     for span in (*((i.claim.start, i.claim.end) for i in inside), *((n.start, n.end) for n in others)):
         cuts.update(min(max(offset, start), end) for offset in span)
