@@ -43,7 +43,8 @@ def check_places(document: Document) -> None:
             assert place.line == text.count("\n", 0, place.start) + 1
             assert place.column == place.start - (text.rfind("\n", 0, place.start) + 1) + 1
         if isinstance(block, Grid):
-            assert (block.place.start, block.place.end) == (pieces[0].place.start, pieces[-1].place.end)
+            own = [p.place for p in pieces if p.place.part == block.place.part]
+            assert (block.place.start, block.place.end) == (own[0].start, own[-1].end)
             covered = set()
             for cell in block.cells:
                 for row in range(cell.row, cell.row + cell.row_span):
@@ -64,6 +65,13 @@ def zipped(files: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED)
 
 
 # Word (.docx)
+
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{part}" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 
 
 def run(text: str, properties: str = "") -> str:
@@ -93,7 +101,7 @@ def tbl(*rows: str) -> str:
 def docx(body: str, numbering: str = "", styles: str = "", head: str = "", part: str = "word/document.xml") -> bytes:
     """Return a Word file around a body."""
     files = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": _TYPES.format(part=part),
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
         f'Target="{part}"/></Relationships>',
         part: f"{head}<w:document {_W} {_MC}><w:body>{body}</w:body></w:document>",

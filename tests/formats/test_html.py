@@ -115,8 +115,8 @@ def test_the_article_is_found_among_navigation_with_its_title():
 def test_prose_outside_the_box_of_the_tables_is_never_lost():
     prose = (
         "<p>六、其他需要报告的事项</p><p>"
-         "本机关按照规定收取信息处理费，全年没有收取任何费用，也没有其他需要报告的事项。"
-         "</p>"
+        "本机关按照规定收取信息处理费，全年没有收取任何费用，也没有其他需要报告的事项。"
+        "</p>"
     )
     texts = outline(read(page_of(ARTICLE, after=f"<div>{prose}</div>")))
     assert "六、其他需要报告的事项" in texts
