@@ -1,9 +1,9 @@
 """OGI Report Toolkit: read, check and compare China's 政府信息公开工作年度报告.
 
-    report = toolkit.read("data/raw/004.txt")
-    report.cells, report.checks, report.claims
-    corpus = toolkit.run("data/raw", out="data/processed")
-    toolkit.check_passage(text, table, year=2023)
+>>> report = toolkit.read("data/raw/004.txt")
+>>> report.cells, report.checks, report.claims
+>>> corpus = toolkit.run("data/raw", out="data/processed")
+>>> toolkit.check_passage(text, table, year=2023)
 """
 
 from __future__ import annotations

@@ -9,13 +9,24 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, NoReturn
 
 from toolkit import __version__
 
-RAW, OUT, REFERENCE = Path("data/raw"), Path("data/processed"), Path("data/reference")
+if TYPE_CHECKING:
+    from toolkit.corpus.inputs import Reading
+    from toolkit.read import Bodies
+
+RAW, OUT = Path("data/raw"), Path("data/processed")
+_PER_PROCESS = 40  # files that make starting another process worth its second
+
+
+class UsageError(Exception):
+    """The call asks for something that cannot be; exit code 2."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,80 +36,186 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"ogi {__version__}")
     verbs = top.add_subparsers(title="verbs", dest="verb", metavar="VERB", required=True)
+    lang = argparse.ArgumentParser(add_help=False)
+    lang.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the output (%(default)s)")
+    bodies = argparse.ArgumentParser(add_help=False)
+    bodies.add_argument("--bodies", type=Path, help="register of bodies (default: data/reference/bodies.csv)")
 
-    read = verbs.add_parser("read", help="print reports as JSON Lines, one object per report")
+    run = verbs.add_parser("run", parents=[lang, bodies], help="read a folder of reports and write all tables")
+    run.add_argument("--raw", type=Path, default=RAW, help="folder of reports (%(default)s)")
+    run.add_argument("--out", type=Path, default=OUT, help="folder for the tables (%(default)s)")
+    run.add_argument("--jobs", type=_positive, help="processes (default: as many as the files are worth)")
+    run.add_argument("--strict", action="store_true", help="exit 1 when a file is quarantined or a claim inconsistent")
+    run.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+    run.set_defaults(call=_run)
+
+    read = verbs.add_parser("read", parents=[bodies], help="print reports as JSON Lines, one object per report")
     read.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
-    read.add_argument("--bodies", type=Path, default=REFERENCE / "bodies.csv", help="register of bodies (%(default)s)")
     read.add_argument("--ledger", action="store_true", help="add every number of the prose, as number_ledger")
-    read.set_defaults(run=_read)
+    read.set_defaults(call=_read)
+
+    check = verbs.add_parser("check", parents=[lang, bodies], help="list what to look at again, report by report")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    check.set_defaults(call=_check)
 
     claims = verbs.add_parser("claims", help="read the claims of passages, one JSON object per line")
-    claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table", "year"?}; - is stdin')
+    claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table"}; - is stdin')
     claims.add_argument("--score", action="store_true", help="score against the `expected` of each line instead")
-    claims.set_defaults(run=_claims)
+    claims.set_defaults(call=_claims)
+
+    add = verbs.add_parser("add", help="copy files into the raw folder and record where they are from")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("--url", default="", help="address the file was found at")
+    add.add_argument("--organ", default="", help="organ, where it is not as the report prints it")
+    add.add_argument("--retrieved", default="", metavar="DATE", help="day it was fetched, as 2024-03-01")
+    add.add_argument("--raw", type=Path, default=RAW, help="folder of reports (%(default)s)")
+    add.add_argument("--force", action="store_true", help="add a file even if no report can be read in it")
+    add.set_defaults(call=_add)
     return top
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `ogi` and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # whatever the locale says: reports and JSON are UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    given = parser().parse_args(arguments)
+    top = parser()
+    given = top.parse_args(arguments)
     try:
-        code: int = given.run(given)
+        code: int = given.call(given)
         sys.stdout.flush()
+    except UsageError as error:
+        _usage(top, str(error))
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return 0
     except KeyboardInterrupt:
         return 130
     return code
 
 
-def _line(record: object, stream: TextIO) -> None:
-    stream.write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+def _usage(top: argparse.ArgumentParser, message: str) -> NoReturn:
+    top.error(message)
+
+
+def _run(given: argparse.Namespace) -> int:
+    from toolkit.corpus import run
+    from toolkit.corpus.inputs import files_under
+
+    if not given.raw.is_dir():
+        raise UsageError(f"there is no folder {given.raw}")
+    if given.out.exists() and not given.out.is_dir():
+        raise UsageError(f"{given.out} is no folder")
+    files = len(files_under(given.raw))
+    jobs = given.jobs or max(1, min(os.cpu_count() or 1, files // _PER_PROCESS))
+    bodies = _register(given.bodies)
+    corpus = run(given.raw, given.out, jobs=jobs, bodies=bodies, progress=not given.quiet)
+    if not given.quiet:
+        print(corpus.summary_text(given.lang))
+        print(f"→ {given.out}")
+    doubtful = corpus.quarantine.height or (corpus.claims["verdict"] == "inconsistent").any()
+    return 1 if given.strict and doubtful else 0
 
 
 def _read(given: argparse.Namespace) -> int:
-    from toolkit.corpus.inputs import crash, expand, load_bodies, read_path
-    from toolkit.read import UnreadableError
-    from toolkit.study.record import error_json, report_json
+    from toolkit.corpus.inputs import crash
+    from toolkit.study.record import Json, error_json, report_json
     from toolkit.study.view import view_report
 
-    bodies = load_bodies(given.bodies)
     failed = False
-    for source, path in expand(given.paths):
-        if isinstance(path, UnreadableError):
-            _line(error_json(source, path), sys.stdout)
+    for reading in _readings(given.paths, given.bodies):
+        records: list[Json] = []
+        error = reading.error
+        try:
+            records = [report_json(view_report(report), given.ledger) for report in reading.reports]
+        except Exception as fault:  # noqa: BLE001 - the other files are still to be read
+            error = crash(fault)
+        if error is not None:
+            records = [error_json(reading.source, error)]
             failed = True
-            continue
-        for reading in read_path(path, source, bodies):
-            records = []
-            error = reading.error
-            try:
-                records = [report_json(view_report(report), given.ledger) for report in reading.reports]
-            except Exception as fault:  # noqa: BLE001 - the other files are still to be read
-                error = crash(fault)
-            for record in records:
-                _line(record, sys.stdout)
-            if error is not None:
-                _line(error_json(reading.source, error), sys.stdout)
-                failed = True
+        for record in records:
+            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     return 1 if failed else 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from toolkit.show.listing import listing
+    from toolkit.study.view import view_report
+
+    readings = list(_readings(given.paths, given.bodies))
+    failed = [reading for reading in readings if reading.error is not None]
+    for line in listing([view_report(report) for reading in readings for report in reading.reports], given.lang):
+        print(line)
+    for reading in failed:
+        unread = "未能读取" if given.lang == "zh" else "could not be read"
+        print(f"{reading.source}: {unread}: {reading.error.message if reading.error else ''}")
+    return 1 if failed else 0
+
+
+def _readings(paths: Sequence[str], bodies: Path | None) -> Iterator[Reading]:
+    """Yield a Reading for every file that `paths` name, and one with the reason for a name without a file."""
+    from toolkit.corpus.inputs import Reading, expand, load_bodies, read_path, register_for
+    from toolkit.read import UnreadableError
+
+    chosen = _register(bodies)
+    registers: dict[Path | None, Bodies] = {}
+    for source, path in expand(paths):
+        if isinstance(path, UnreadableError):
+            yield Reading(source, "", 0, error=path)
+            continue
+        register = chosen or register_for(path)
+        if register not in registers:
+            registers[register] = load_bodies(register)
+        yield from read_path(path, source, registers[register])
+
+
+def _register(bodies: Path | None) -> Path | None:
+    """Return the register that was asked for, None where none was; one that is not there is wrong usage."""
+    if bodies is not None and not bodies.is_file():
+        raise UsageError(f"there is no file {bodies}")
+    return bodies
 
 
 def _claims(given: argparse.Namespace) -> int:
     from toolkit.claim.batch import run_batch
 
     if given.batch != "-" and not Path(given.batch).is_file():
-        parser().error(f"there is no file {given.batch}")
-    with open(0, encoding="utf-8", closefd=False) if given.batch == "-" else open(given.batch, encoding="utf-8-sig") as lines:
-        failed = False
+        raise UsageError(f"there is no file {given.batch}")
+    opened = nullcontext(sys.stdin) if given.batch == "-" else Path(given.batch).open(encoding="utf-8-sig")
+    failed = False
+    with opened as lines:
         for answer in run_batch(lines):
             sys.stdout.write(answer + "\n")
             failed = failed or "error" in json.loads(answer)
     return 1 if failed else 0
+
+
+def _add(given: argparse.Namespace) -> int:
+    from datetime import date
+
+    from toolkit.corpus.register import UNKNOWN, Origin, RefusedError, add_file
+
+    if given.retrieved:
+        try:
+            date.fromisoformat(given.retrieved)
+        except ValueError as error:
+            raise UsageError(f"{given.retrieved} is no day such as 2024-03-01") from error
+    origin = Origin(given.url or UNKNOWN, given.retrieved or UNKNOWN, given.organ)
+    refused = False
+    for file in given.files:
+        try:
+            print(add_file(file, given.raw, origin, given.force))
+        except RefusedError as error:
+            print(f"refused: {error}", file=sys.stderr)
+            refused = True
+    return 1 if refused else 0
 
 
 if __name__ == "__main__":

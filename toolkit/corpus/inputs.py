@@ -18,17 +18,21 @@ from toolkit.read.formats import members, sniff
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file, or one member of an archive, gave: reports, or `error`. `size` is in bytes."""
+    """What one file, or one member of an archive, gave: reports, or `error`. `size` is in bytes.
+
+    An archive itself has neither; `members` counts the files in it, each of which has its own Reading.
+    """
 
     source: str
     sha256: str
     size: int
     reports: tuple[Report, ...] = ()
     error: UnreadableError | None = None
+    members: int | None = None
 
 
 def read_source(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> Iterator[Reading]:
-    """Yield one Reading for a file, one for each member of a zip archive; never raises for any bytes."""
+    """Yield one Reading for a file; for a zip archive one for itself and one for each member. Never raises."""
     try:
         packed = sniff(data) == "zip"
     except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
@@ -37,18 +41,22 @@ def read_source(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> Iterato
     if not packed:
         yield _read_one(data, source, bodies)
         return
+    inside: list[Reading] = []
+    refused: UnreadableError | None = None
     try:
-        empty = True
         for name, content in members(data, source):
-            empty = False
-            if isinstance(content, UnreadableError):
-                yield Reading(name, "", 0, error=content)
+            if not isinstance(content, UnreadableError):
+                inside.append(_read_one(content, name, bodies))
+            elif name == source:
+                refused = content
             else:
-                yield _read_one(content, name, bodies)
-        if empty:
-            yield _failed(source, data, UnreadableError("empty", "the archive holds no file"))
+                inside.append(Reading(name, "", 0, error=content))
     except Exception as error:  # noqa: BLE001
-        yield _failed(source, data, crash(error))
+        refused = crash(error)
+    if not inside and refused is None:
+        refused = UnreadableError("empty", "the archive holds no file")
+    yield Reading(source, hashlib.sha256(data).hexdigest(), len(data), error=refused, members=len(inside))
+    yield from inside
 
 
 def _read_one(data: bytes, source: str, bodies: Bodies) -> Reading:
@@ -104,10 +112,20 @@ def expand(given: Sequence[str]) -> Iterator[tuple[str, Path | UnreadableError]]
             yield from ((f"{name.rstrip('/')}/{source}", file) for source, file in inside)
         elif path.exists():
             yield name, path
-        elif matches := sorted(glob.glob(name, recursive=True)):
+        elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
             yield from expand(matches)
         else:
             yield name, UnreadableError("missing", "there is no such file or folder")
+
+
+def register_for(path: Path | None = None) -> Path | None:
+    """Return the register of bodies that goes with a file, None where there is none.
+
+    That is `reference/bodies.csv` beside the folder the file lies in, otherwise that of the project one stands in.
+    """
+    beside = [] if path is None else [path.absolute().parent.parent / "reference"]
+    here = [base / "data" / "reference" for base in (Path(), Path(".."))]
+    return next((folder / "bodies.csv" for folder in (*beside, *here) if (folder / "bodies.csv").is_file()), None)
 
 
 def load_bodies(path: Path | None) -> Bodies:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.check import Check, check_report
 from toolkit.claim import Narrative, read_narrative
 from toolkit.form import Values
-from toolkit.read import Cell, Report, State
+from toolkit.read import Report, State
 
 Figures = Mapping[str, Decimal | None]
 """Cells by `table.row.column`, None where no number is printed: what one year's claims may ask of another year."""
@@ -47,15 +47,15 @@ _IN_10K_CNY = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Dec
 
 
 def figures(report: Report) -> dict[str, Decimal | None]:
-    """Return the numbers printed in a report's cells, in the measures' units; a deduced or unresolved cell prints none."""
-    return {cell.key: _figure(cell) for cell in report.cells}
+    """Return the numbers printed in a report's cells, in the measures' units; a deduced cell prints none."""
+    return {cell.key: figure(cell.value, cell.unit, cell.state) for cell in report.cells}
 
 
-def _figure(cell: Cell) -> Decimal | None:
-    if cell.state is not State.READ or cell.value is None:
+def figure(value: Decimal | None, unit: str, state: State) -> Decimal | None:
+    """Return the number a cell prints in the measures' unit, None where it prints none."""
+    if state is not State.READ or value is None:
         return None
-    scale = _IN_10K_CNY.get(cell.unit)
-    return cell.value if scale is None else cell.value * scale
+    return value * _IN_10K_CNY.get(unit, Decimal(1))
 
 
 def year_of(report: Report) -> int | None:

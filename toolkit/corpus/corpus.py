@@ -1,0 +1,90 @@
+"""Corpus: the tables of a folder of reports as frames, and each report to look into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import overload
+
+import polars as pl
+
+from toolkit.corpus.inputs import load_bodies, read_path
+from toolkit.corpus.summary import Lang, summary_frame, summary_text
+from toolkit.study.view import Figures, ReportView, view_report
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a report of the corpus can be read again: its file or archive, and which of the reports in it."""
+
+    path: str
+    source: str
+    report_id: str
+    sha256: str
+    prior: Figures | None
+
+
+class Views(Sequence[ReportView]):
+    """The reports of a corpus, in the order of their sources, read again when one is asked for.
+
+    Keeping every report would take gigabytes for a province; the tables hold what counting needs.
+    """
+
+    def __init__(self, locators: Sequence[Locator], bodies: Path | None) -> None:
+        self._locators = locators
+        self._bodies = load_bodies(bodies)
+        self._view = lru_cache(maxsize=64)(self._read)
+
+    def __len__(self) -> int:
+        return len(self._locators)
+
+    @overload
+    def __getitem__(self, index: int) -> ReportView: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ReportView]: ...
+    def __getitem__(self, index: int | slice) -> ReportView | Sequence[ReportView]:
+        if isinstance(index, slice):
+            return [self._view(n) for n in range(*index.indices(len(self)))]
+        return self._view(range(len(self))[index])
+
+    def _read(self, index: int) -> ReportView:
+        wanted = self._locators[index]
+        for reading in read_path(Path(wanted.path), wanted.source, self._bodies):
+            for report in reading.reports:
+                if report.report_id == wanted.report_id and report.sha256 == wanted.sha256:
+                    return view_report(report, wanted.prior)
+        raise LookupError(f"{wanted.source} has changed since the corpus was read: run again")
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Every table of data/processed as a polars frame, by attribute, such as `corpus.claims`."""
+
+    tables: Mapping[str, pl.DataFrame]
+    views: Views
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name != "tables" and name in self.tables:
+            return self.tables[name]
+        raise AttributeError(f"a corpus has no table {name}")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.tables})
+
+    @property
+    def summary(self) -> pl.DataFrame:
+        """What was read and found, counted."""
+        return summary_frame(self.tables)
+
+    def summary_text(self, lang: Lang = "en") -> str:
+        """The same for a person, in lines."""
+        return summary_text(self.tables, lang)
+
+    def __repr__(self) -> str:
+        return self.summary_text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.summary_text('zh'))}\n{escape(self.summary_text('en'))}</pre>"

@@ -1,0 +1,174 @@
+"""A folder of reports → a Corpus, and its tables on disk: `ogi run` and `toolkit.run`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import polars as pl
+
+from toolkit.corpus.corpus import Corpus, Locator, Views
+from toolkit.corpus.inputs import files_under
+from toolkit.corpus.kin import repeats, years_before
+from toolkit.corpus.pool import Maps, answers
+from toolkit.corpus.work import OWNER, Done, Entry, Task, file_order, merged, work
+from toolkit.read import State
+from toolkit.study.codebook import codebook, datapackage
+from toolkit.study.frames import draft, finished, write_table
+from toolkit.study.rows import Row
+from toolkit.study.schema import schema
+from toolkit.study.view import Figures, figure
+
+_CHUNK = 64  # files; small enough to share out evenly, large enough that starting a task costs nothing
+
+
+def run(
+    raw: str | Path = "data/raw",
+    out: str | Path | None = None,
+    *,
+    executor: Maps | None = None,
+    jobs: int = 1,
+    bodies: str | Path | None = None,
+    progress: bool = False,
+) -> Corpus:
+    """Read every file under `raw` and return the tables; with `out`, write them there.
+
+    `bodies` is the register, by default `reference/bodies.csv` beside `raw`. `jobs` processes share the work, or any
+    `executor` with `map`; the result is the same to the byte. Raises NotADirectoryError where `raw` is no folder; a
+    file that cannot be read raises nothing and stands in `quarantine`.
+    """
+    raw = Path(raw)
+    if not raw.is_dir():
+        raise NotADirectoryError(f"there is no folder {raw}")
+    register = Path(bodies) if bodies is not None else raw.parent / "reference" / "bodies.csv"
+    known = str(register) if register.is_file() else None
+    inputs = [(order, source, str(path)) for order, (source, path) in enumerate(files_under(raw))]
+    size = max(1, min(_CHUNK, -(-len(inputs) // (4 * max(jobs, 1)))))
+    tasks = [Task(tuple(inputs[n : n + size]), known) for n in range(0, len(inputs), size)]
+    done = merged(_watched(answers(work, tasks, jobs, executor), tasks, progress))
+    copies = repeats(done.reports)
+    kept = [entry for entry in done.reports if entry.owner not in copies]
+    done, priors = _with_years(done, kept, inputs, known, jobs, executor)
+    drafts = _tables(done, kept, copies)
+    tables = {table: finished(table, frame) for table, frame in drafts.items()}
+    paths = {order: (path, source) for order, source, path in inputs}
+    locators = [Locator(*paths[file_order(e.owner)], e.report_id, e.sha256, priors.get(e.owner)) for e in kept]
+    corpus = Corpus(tables, Views(locators, register if known else None))
+    if out is not None:
+        write(corpus, drafts, Path(out))
+    return corpus
+
+
+def _watched(results: Iterable[Done], tasks: Sequence[Task], progress: bool) -> Iterator[Done]:
+    """Pass the answers on, with a bar over the files on stderr where someone watches."""
+    from tqdm import tqdm
+
+    with tqdm(total=sum(len(t.files) for t in tasks), unit="file", disable=None if progress else True) as bar:
+        for task, result in zip(tasks, results, strict=True):
+            yield result
+            bar.update(len(task.files))
+
+
+def _with_years(
+    done: Done,
+    kept: Sequence[Entry],
+    inputs: Sequence[tuple[int, str, str]],
+    bodies: str | None,
+    jobs: int,
+    executor: Maps | None,
+) -> tuple[Done, dict[int, Figures]]:
+    """Judge again, with last year's figures, the reports whose body also reported the year before."""
+    before = years_before(kept)
+    if not before:
+        return done, {}
+    known = _figures(done.frames["cells"], {entry.owner for entry in before.values()})
+    priors: dict[int, Figures] = {owner: known.get(entry.owner, {}) for owner, entry in before.items()}
+    wanted: dict[int, dict[int, Figures]] = {}
+    for owner, cells in priors.items():
+        wanted.setdefault(file_order(owner), {})[owner] = cells
+    tasks = [Task((inputs[order],), bodies, own) for order, own in sorted(wanted.items())]
+    again = merged(answers(work, tasks, jobs, executor))
+    frames = {
+        table: pl.concat([
+            frame.filter(~pl.col(OWNER).is_in(list(priors))),
+            again.frames[table].filter(pl.col(OWNER).is_in(list(priors))),
+        ])
+        for table, frame in done.frames.items()
+    }  # fmt: skip
+    return Done(frames, done.files, done.reports), priors
+
+
+def _figures(cells: pl.DataFrame, owners: set[int]) -> Mapping[int, Figures]:
+    wanted = cells.filter(pl.col(OWNER).is_in(list(owners)))
+    found: dict[int, dict[str, Decimal | None]] = {}
+    columns = (OWNER, "table", "row", "column", "value", "unit", "state")
+    for owner, table, row, column, value, unit, state in wanted.select(columns).iter_rows():
+        number = None if value is None else Decimal(value)
+        found.setdefault(owner, {})[f"{table}.{row}.{column}"] = figure(number, unit or "", State(state))
+    return found
+
+
+def _tables(done: Done, kept: Sequence[Entry], copies: Mapping[int, Entry]) -> dict[str, pl.DataFrame]:
+    """Return every table as a draft frame: rows of the reports kept, in their order, and the account of the files."""
+    owners = [entry.owner for entry in kept]
+    tables: dict[str, pl.DataFrame] = {}
+    for table in schema().tables:
+        frame = done.frames.get(table)
+        if frame is None:
+            tables[table] = draft(table, [])
+        else:
+            tables[table] = frame.filter(pl.col(OWNER).is_in(owners)).sort(OWNER, maintain_order=True).drop(OWNER)
+    version = schema().version
+    tables["files"] = draft("files", list(_files(done, copies, version)))
+    tables["quarantine"] = draft(
+        "quarantine", [(f.source, f.sha256 or None, f.kind, f.message, version) for f in done.files if f.kind]
+    )
+    return tables
+
+
+def _files(done: Done, copies: Mapping[int, Entry], version: int) -> Iterator[Row]:
+    held: dict[str, list[Entry]] = {}
+    for entry in done.reports:
+        held.setdefault(entry.source, []).append(entry)
+    for file in done.files:
+        own = held.get(file.source, [])
+        repeated = [copies[entry.owner] for entry in own if entry.owner in copies]
+        left = len(own) - len(repeated)
+        status = "quarantined" if file.kind else "duplicate" if repeated and not left else "read"
+        note = None
+        if file.members is not None and not file.kind:
+            note = f"an archive of {file.members} files, each on a row of its own"
+        elif repeated and left:
+            note = f"{len(repeated)} of its reports repeat {', '.join(sorted({e.source for e in repeated}))}"
+        yield (
+            file.source, file.sha256 or None, file.size, file.format or None, status, left,
+            repeated[0].source if status == "duplicate" else None, note, version,
+        )  # fmt: skip
+
+
+def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None:
+    """Write all tables with their description into `out`; each file appears whole or not at all."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=out) as name:
+        folder = Path(name)
+        for table, frame in drafts.items():
+            write_table(table, frame, folder)
+        (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
+        (folder / "datapackage.json").write_text(datapackage(folder), encoding="utf-8", newline="\n")
+        page = _audit_page(corpus)
+        if page is not None:
+            (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
+        for file in sorted(folder.iterdir()):
+            file.replace(out / file.name)
+
+
+def _audit_page(corpus: Corpus) -> str | None:
+    """Return the audit page, None as long as the room that shows things has none."""
+    if find_spec("toolkit.show") is None or find_spec("toolkit.show.audit") is None:
+        return None
+    page: str = import_module("toolkit.show.audit").audit_page(corpus.views, "zh")
+    return page

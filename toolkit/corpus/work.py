@@ -1,0 +1,165 @@
+"""A few files → their draft rows: what one worker does. Tasks and answers are small and plain, so any executor serves.
+
+Rows carry `OWNER`, a number that grows with the order of the files, so that the answers can come in any order and
+still be sorted as one process would have written them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from toolkit.corpus.inputs import Reading, crash, load_bodies, read_path
+from toolkit.read import Bodies, Report
+from toolkit.read.fold import squeeze
+from toolkit.study.frames import draft
+from toolkit.study.rows import Row, rows_of
+from toolkit.study.view import Figures, ReportView, view_report, year_of
+
+OWNER = "_owner"
+_WIDTH = 24  # bits for the reports of one file
+
+
+def file_order(owner: int) -> int:
+    """Return the order of the file that holds the report `owner`."""
+    return owner >> _WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Files as (order, source, path); `priors` gives reports, by owner, the cells of the year before."""
+
+    files: tuple[tuple[int, str, str], ...]
+    bodies: str | None
+    priors: Mapping[int, Figures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the corpus must know of a report to tell duplicates and neighbouring years."""
+
+    owner: int
+    source: str
+    report_id: str
+    sha256: str
+    body_id: str
+    organ: str
+    year: int | None
+    scope: str
+    cells: str  # digest of what the cells print
+    prose: str  # digest of the prose, spaces and punctuation aside
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What became of one input file, or one file in an archive. `kind` and `message` say why it could not be read."""
+
+    source: str
+    sha256: str
+    size: int
+    format: str = ""
+    members: int | None = None
+    kind: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a task gave: draft frames with their owners, and who is who."""
+
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    files: tuple[FileEntry, ...] = ()
+    reports: tuple[Entry, ...] = ()
+
+
+def work(task: Task) -> Done:
+    """Read, check and judge the files of a task; whatever a file holds, it costs no other file."""
+    rows: dict[str, list[Row]] = {}
+    owners: dict[str, list[int]] = {}
+    files: list[FileEntry] = []
+    entries: list[Entry] = []
+    bodies = _bodies(task.bodies)
+    for order, source, path in task.files:
+        owner = order << _WIDTH
+        for reading in read_path(Path(path), source, bodies):
+            try:
+                views = [view_report(r, task.priors.get(owner + n)) for n, r in enumerate(reading.reports)]
+                made = [rows_of(view) for view in views]
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
+                files.append(_failed(reading, error))
+                continue
+            files.append(_file(reading))
+            for view, tables in zip(views, made, strict=True):
+                entries.append(_entry(view, reading.source, owner))
+                for table, own in tables.items():
+                    rows.setdefault(table, []).extend(own)
+                    owners.setdefault(table, []).extend([owner] * len(own))
+                owner += 1
+    frames = {
+        table: draft(table, own).with_columns(pl.Series(OWNER, owners[table], dtype=pl.Int64))
+        for table, own in rows.items()
+    }
+    return Done(frames, tuple(files), tuple(entries))
+
+
+def merged(results: Iterable[Done]) -> Done:
+    """Return several answers as one."""
+    frames: dict[str, list[pl.DataFrame]] = {}
+    files: list[FileEntry] = []
+    reports: list[Entry] = []
+    for result in results:
+        files += result.files
+        reports += result.reports
+        for table, frame in result.frames.items():
+            frames.setdefault(table, []).append(frame)
+    return Done({table: pl.concat(own) for table, own in frames.items()}, tuple(files), tuple(reports))
+
+
+@lru_cache(maxsize=2)
+def _bodies(path: str | None) -> Bodies:
+    return load_bodies(None if path is None else Path(path))
+
+
+def _file(reading: Reading) -> FileEntry:
+    kind = "zip" if reading.members is not None else next((r.format for r in reading.reports), "")
+    error = reading.error
+    return FileEntry(
+        reading.source, reading.sha256, reading.size, kind, reading.members,
+        error.kind if error else "", error.message if error else "",
+    )  # fmt: skip
+
+
+def _failed(reading: Reading, error: Exception) -> FileEntry:
+    reason = crash(error)
+    return FileEntry(reading.source, reading.sha256, reading.size, kind=reason.kind, message=reason.message)
+
+
+def _entry(view: ReportView, source: str, owner: int) -> Entry:
+    report = view.report
+    scope = report.scope.get("requests")
+    return Entry(
+        owner, source, report.report_id, report.sha256, report.body_id, report.organ.value or "", year_of(report),
+        (scope.value if scope else None) or "unknown", _cells(report), _prose(report),
+    )  # fmt: skip
+
+
+def _cells(report: Report) -> str:
+    return _digest("\n".join(sorted(f"{c.key}={_number(c.value)} {c.unit} {c.state}" for c in report.cells)))
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _prose(report: Report) -> str:
+    return _digest("".join(squeeze(passage.text) for passage in report.passages))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
