@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 
 import pytest
@@ -97,10 +98,8 @@ def test_a_broken_word_file_ends_in_a_reason(data, kind):
 def test_no_flipped_byte_makes_the_reader_stumble(at):
     data = bytearray(PLAIN)
     data[at] ^= 0xFF
-    try:
+    with contextlib.suppress(UnreadableError):  # any other error fails the test
         check_places(READERS["doc"](bytes(data), "x"))
-    except UnreadableError as error:
-        assert error.message
 
 
 def test_word_95_asks_for_libreoffice(monkeypatch):

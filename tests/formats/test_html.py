@@ -33,12 +33,18 @@ TABLES = [
     ),
     (
         "rowspan 0 reaches to the end; nonsense is 1",
-        "<table><tr><td rowspan=0>甲</td><td colspan=x>1</td></tr><tr><td colspan=-2>2</td></tr><tr><td>3</td></tr></table>",
+        (
+            "<table><tr><td rowspan=0>甲</td><td colspan=x>1</td></tr>"
+            "<tr><td colspan=-2>2</td></tr><tr><td>3</td></tr></table>"
+        ),
         [["甲<3x1>", "1"], ["2"], ["3"]],
     ),
     (
         "a header word split by <br>, a cell of paragraphs, a cell of &nbsp;",
-        "<table><tr><td>商业<br>企业</td><td><p>行政</p><p>复议</p></td></tr><tr><td>&nbsp;</td><td> \u3000 </td></tr></table>",
+        (
+            "<table><tr><td>商业<br>企业</td><td><p>行政</p><p>复议</p></td></tr>"
+            "<tr><td>&nbsp;</td><td> \u3000 </td></tr></table>"
+        ),
         [["商业\n企业", "行政\n复议"], ["", ""]],
     ),
     (

@@ -107,7 +107,8 @@ def test_a_table_within_a_drawing_object():
     form = ruled(PLAIN)
     data = pdf([show("标题", 60, 800) + "/T Do\n"], extra="/XObject << /T 9 0 R >>")
     # The drawing is object 9, written behind the end and found by the repair that PDFium makes.
-    body = f"9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Matrix [1 0 0 1 10 -20] /Resources << /Font << /F1 3 0 R >> >> /Length {len(form)} >>\nstream\n{form}\nendstream\nendobj\n"
+    body = "9 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Matrix [1 0 0 1 10 -20] "
+    body += f"/Resources << /Font << /F1 3 0 R >> >> /Length {len(form)} >>\nstream\n{form}\nendstream\nendobj\n"
     start = data.index(b"xref")
     data = data[:start] + body.encode() + b"trailer\n<< /Size 10 /Root 1 0 R >>\n%%EOF\n"
     assert outline(read(data)) == ["标题", PLAIN]

@@ -72,7 +72,7 @@ SHOWN = [
     (-3, "0_ ;[Red]\\-0\\ ", "-3"),
     (123456789012, "0", "123456789012"),
     (dt.date(2024, 1, 15), "yyyy-mm-dd", "2024-01-15"),
-    (dt.datetime(2024, 1, 15, 9, 30), 'yyyy"年"m"月"d"日" h:mm', "2024-01-15 09:30:00"),
+    (dt.datetime.fromisoformat("2024-01-15T09:30"), 'yyyy"年"m"月"d"日" h:mm', "2024-01-15 09:30:00"),
     ("1,137", "General", "1,137"),
     ("/", "General", "/"),
     (True, "General", "TRUE"),
@@ -123,14 +123,16 @@ def test_rich_text_without_reading_aids_and_cells_without_references():
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><r><t>信</t></r><r><t>息</t></r>'
         "<rPh><t>xin</t></rPh></si></sst>"
     )
-    sheet = '<row><c t="s"><v>0</v></c><c><v>2</v></c></row><row><c t="inlineStr"><is><t>内</t></is></c><c t="str"><f>A1</f><v>果</v></c></row>'
+    sheet = '<row><c t="s"><v>0</v></c><c><v>2</v></c></row>'
+    sheet += '<row><c t="inlineStr"><is><t>内</t></is></c><c t="str"><f>A1</f><v>果</v></c></row>'
     assert outline(read(swapped(sheet, strings))) == [[["信息", "2"], ["内", "果"]]]
 
 
 def test_a_value_far_below_is_refused_aloud():
     document = read(
         swapped(
-            '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="900000"><c r="A900000"><v>9</v></c></row>'
+            '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+            '<row r="900000"><c r="A900000"><v>9</v></c></row>'
         )
     )
     assert outline(document) == [[["1", "2"]]]

@@ -211,13 +211,13 @@ def fill(frame: Frame, marks: Iterable[tuple[int, Mark]]) -> list[Box]:
 
 
 def is_table(boxes: Sequence[Box]) -> bool:
-    """Tell a table from a frame around text: two rows and columns with text, or one wide row cut off by a page."""
+    """Tell a table from a frame around text: two rows and columns with text, or one row that a page cut off."""
     filled = [b for b in boxes if b.text]
     rows = {b.row for b in boxes}
     columns = {b.column for b in boxes}
     if len(rows) >= 2 and len(columns) >= 2:
         return len({b.row for b in filled}) >= 2 and len({b.column for b in filled}) >= 2
-    return len(columns) >= 4 and len(filled) >= 2
+    return len(columns) >= 2 and len(filled) >= (2 if len(columns) < 4 else 1)
 
 
 def lines_of(marks: Iterable[Mark]) -> list[list[Mark]]:
