@@ -13,7 +13,7 @@ from toolkit.claim.requests import GRANTED_ANY, implied, outcome_readings
 _CASES = ("review", "suit", "dispute")
 
 
-def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory) -> list[Draft]:
+def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int = 0) -> list[Draft]:
     """Return what words without a number of their own say about the counts before them."""
     kinds = {t.kind for t in tokens}
     if "modal" in kinds or "half" in kinds:
@@ -23,7 +23,7 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory) -
     named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
     totals = [d for d in _latest_totals(memory) if not named or d.subject in named]
     if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
-        return _about_cases(tokens, at, memory, totals, every, rest)
+        return _about_cases(tokens, at, memory, totals, every, rest, depth > 0)
     if memory.subject in ("request",) and memory.headline is not None:
         return _about_requests(tokens, at, memory, every, rest)
     return []
@@ -37,7 +37,7 @@ def _latest_totals(memory: Memory) -> list[Draft]:
 
 
 def _about_cases(
-    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, totals: list[Draft], every: bool, rest: bool
+    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, totals: list[Draft], every: bool, rest: bool, bracketed: bool
 ) -> list[Draft]:
     columns = [t.key for t in tokens if t.kind == "case"]
     if any(t.kind == "pending" for t in tokens) and "pending" not in columns:
@@ -49,13 +49,13 @@ def _about_cases(
     if len(columns) != 1:
         return []
     made = []
-    if not every and not rest:
+    totals = [d for d in totals if rest or _results(memory, d) < d.value or d.value == 0] or totals
+    if (not every and not rest) or bracketed:
         totals = [max(totals, key=lambda d: d.start)]
     for total in totals:
         value = total.value
         if rest:
-            parts = [d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject]
-            value -= sum((d.value for d in parts), Decimal(0))
+            value -= _results(memory, total)
             if value < 0:
                 continue
         elif not every and total.value != 1:
@@ -67,13 +67,19 @@ def _about_cases(
     return made
 
 
+def _results(memory: Memory, total: Draft) -> Decimal:
+    """Return the sum of the results already printed for a total's kind of case."""
+    parts = [d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject]
+    return sum((d.value for d in parts), Decimal(0))
+
+
 def _about_requests(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, every: bool, rest: bool) -> list[Draft]:
     headline = memory.headline
     assert headline is not None
     answered = memory.here("answered")
     count = answered[-1] if answered else headline
     outcomes = [t.key for t in tokens if t.kind == "outcome"]
-    soft = any(t.kind == "deadline" for t in tokens)
+    soft = any(t.kind == "deadline" or (t.kind == "pending" and "期" in t.text) for t in tokens)
     answer = any(t.kind == "verb" and t.key == "answer" for t in tokens)
     if rest:
         return _remainder(tokens, at, memory, headline, outcomes, answer)

@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import Draft, Memory, both_blocks
-from toolkit.claim.phrases import Token
+from toolkit.claim.phrases import Token, publishing
 from toolkit.claim.requests import draft
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
-_REVIEWING = re.compile(r"(?:作为(?:行政)?复议机关|复议机构|审理|化解|调处|代理|出庭|立案审查|开庭)[^。；]{0,16}(?:复议|诉讼|应诉)")
+_REVIEWING = re.compile(
+    r"(?:作为(?:行政)?复议机关|复议机构)[^。；]{0,30}(?:复议|诉讼|应诉)"
+    r"|(?:审理|审查|化解|调处|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
+)
 _PERSONS = frozenset({"人", "户", "名", "人次", "位"})
 
 
@@ -72,7 +75,7 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         columns = ["other"] if unit.has("qita") else columns
     if "decided" in columns and len(columns) > 1:
         columns.remove("decided")  # 已审结，维持3件: the result says more
-    soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
+    soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject")) or "出庭" in text[since : unit.end]
     if not columns:
         return _totals(unit, memory, subjects, branch, soft)
     made = []
@@ -101,14 +104,15 @@ def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | N
 
 def is_publishing(token: Token) -> bool:
     """Tell whether a word puts items on a page; 公开 alone is listed as a result of requests, here it publishes."""
-    return token.key == "publish" or token.text == "公开"
+    return token.key == "publish" or token.text in publishing()
 
 
 def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> list[Draft]:
     """Return the draft of a number of rules or normative documents: the verb decides the column."""
     if unit.has("prior") or unit.has("half") or unit.num.unit in _PERSONS:
         return []
-    acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.of("outcome") if is_publishing(t)]
+    acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.tokens if t.kind != "act" and is_publishing(t)]
+    acts += ["issue" for t in unit.of("verb") if t.key == "new"]
     issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"
     if not memory.modern:
         issued, in_force = f"{subject}.produced_this_year", f"{subject}.publicly_available_total"
@@ -125,7 +129,8 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
     if published or "publish" in acts:
         disclosed = () if memory.modern else (f"{subject}.disclosed_this_year",)
         return [draft(unit, memory, "documents_published", "documents", (*disclosed, issued, in_force), soft=True, note="published")]
-    return [draft(unit, memory, "documents", "documents", (issued, in_force))]
+    stock = any(t.text == "共有" for t in unit.of("sum"))
+    return [draft(unit, memory, "documents", "documents", (in_force, issued) if stock else (issued, in_force))]
 
 
 def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:

@@ -69,7 +69,7 @@ def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start:
     stretch = text[start:end]
     limited = any(t.kind == "limited" for t in words)
     cause = _CAUSE.search(stretch)
-    foreign = bool(cause and not _DISCLOSURE.search(cause[1]))
+    foreign = bool(cause and not cause[1].startswith(("此", "而", "其")) and not _DISCLOSURE.search(cause[1]))
     columns = [t.key for t in words if t.kind == "case"]
     branch = next((t.key for t in words if t.kind == "branch"), None)
     made: list[Draft] = []

@@ -54,6 +54,12 @@ def words() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def publishing() -> frozenset[str]:
+    """Return the words that put things on a page although their first job is another."""
+    return frozenset(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["publishing"])
+
+
+@cache
 def version() -> int:
     """Return the version of the phrase rules; raised whenever a word changes its meaning."""
     return int(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["version"])

@@ -36,6 +36,9 @@ def _numerator(unit: Unit, memory: Memory) -> Draft | None:
         if no_base:
             return None
         return draft(unit, memory, "outcome", "outcome", readings)
+    columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
+    if columns and not (last is not None and last.chunk == unit.chunk.start):
+        return draft(unit, memory, "applicant", "applicant", ("+".join(f"{NEW}.{c}" for c in columns),))
     if last is None or last.sentence != memory.sentence:
         return None
     return last

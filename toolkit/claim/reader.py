@@ -12,7 +12,7 @@ from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.negation import read_negation
 from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_share
-from toolkit.claim.requests import draft, parent_of, read_request
+from toolkit.claim.requests import FILLER, draft, parent_of, read_request
 
 _CASES = ("review", "suit", "dispute")
 _DECISIONS = ("licensing", "penalties", "coercion")
@@ -78,7 +78,10 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
             if unit.has("respectively") and not queue:
                 queue = _queue([t for t in unit.tokens if t.start < unit.num.start])
                 if len(queue) > 1:
-                    unit = _without(unit, queue)
+                    if any(t.key in _REQUESTS for t in unit.of("subject")):
+                        memory.subject = "request"
+                    kept = tuple(t for t in unit.tokens if t not in queue and t.kind not in ("subject", "other", "verb"))
+                    unit = Unit(unit.num, kept, unit.chunk, unit.start, unit.end)
             if unit.has("respectively") and not queue and not _own_label(unit):
                 memory.other_spans.append((unit.num.start, ""))
                 continue
@@ -116,11 +119,6 @@ def _queue(tokens: Sequence[Token]) -> list[Token]:
         if len(labels) > 1:
             return labels
     return []
-
-
-def _without(unit: Unit, queue: Sequence[Token]) -> Unit:
-    kept = tuple(t for t in unit.tokens if t not in queue)
-    return Unit(unit.num, kept, unit.chunk, unit.start, unit.end)
 
 
 def _own_label(unit: Unit) -> bool:
@@ -182,7 +180,7 @@ def _words(chunk: Chunk, words: Sequence[Token], sentence: Sentence, text: str, 
         return
     if chunk.depth == 0 or memory.here():
         _subject_of_words(words, memory)
-    for made in read_blanket(words, (chunk.start, chunk.end), memory):
+    for made in read_blanket(words, (chunk.start, chunk.end), memory, chunk.depth):
         made.chunk, made.depth = chunk.start, chunk.depth
         memory.add(made)
 
@@ -287,7 +285,7 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
             _keep(read_growth(unit, memory), unit, memory)
         return
     if num.kind == "percent":
-        if memory.subject is None and unit.has("outcome", "share") and _speaks_of_requests(unit, sentence):
+        if memory.subject is None and unit.has("outcome", "share", "applicant") and _speaks_of_requests(unit, sentence):
             memory.subject = "request"
         if memory.subject and not memory.subject.startswith("other:"):
             bracketed = unit.chunk.mark == "(" and unit.chunk.after == ")"
@@ -304,7 +302,7 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
     if num.kind == "money" or any(t.key == "fee" and t.kind == "subject" for t in unit.tokens):
         _money(unit, memory, nouns)
         return
-    if num.kind == "bare" and not _lost_unit(unit):
+    if num.kind == "bare" and not _lost_unit(unit, text):
         return
     subject = memory.subject
     made: list[Draft] = []
@@ -322,7 +320,7 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
         made = read_case(unit, text, memory, keys, sentence.start) if nouns or unit.has("case", "qita", "branch", "pending") else []
     elif subject in _DOCUMENTS:
         keys = [t.key for t in nouns if t.key in _DOCUMENTS] or [subject]
-        if nouns or unit.has("act") or any(is_publishing(t) for t in unit.tokens):
+        if nouns or unit.has("act") or any(is_publishing(t) or t.key == "new" for t in unit.tokens):
             published = _published(unit, sentence)
             for key in keys if (num.value == 0 or unit.has("each")) else keys[-1:]:
                 made += read_document(unit, memory, key, published)
@@ -377,13 +375,13 @@ def _money(unit: Unit, memory: Memory, nouns: Sequence[Token]) -> None:
         memory.other_spans.append((unit.num.start, "money"))
 
 
-def _lost_unit(unit: Unit) -> bool:
+def _lost_unit(unit: Unit, text: str) -> bool:
     """Tell whether a number without unit is a count all the same: it stands right behind its noun or verb."""
     num = unit.num
     if num.value > 10**7 or "." in str(num.value):
         return False
     year_like = 1990 <= num.value <= 2060 and num.end - num.start == 4
-    return not year_like and any(t.end in (num.head, num.head - 1) and t.kind in ("subject", "verb", "outcome", "case", "carry", "applicant", "next", "prior") for t in unit.tokens)
+    return not year_like and any(t.end <= num.head and FILLER.fullmatch(text[t.end : num.head]) is not None and t.kind in ("subject", "verb", "outcome", "case", "carry", "applicant", "next", "prior") for t in unit.tokens)
 
 
 def _speaks_of_requests(unit: Unit, sentence: Sentence) -> bool:
@@ -394,6 +392,8 @@ def _speaks_of_requests(unit: Unit, sentence: Sentence) -> bool:
     strong = bool(outcomes & _REQUEST_OUTCOMES) or any(o.startswith(("denied_", "unable_", "not_processed_", "other_")) for o in outcomes)
     if unit.has("outcome"):
         return strong
+    if unit.has("applicant"):
+        return requests
     if unit.has("carry", "pending") and any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens):
         return not any(t.kind == "other" for t in tokens)
     return unit.has("verb", "carry", "pending") and (strong or requests) and not any(t.kind == "other" for t in tokens)
@@ -403,7 +403,8 @@ def _published(unit: Unit, sentence: Sentence) -> bool:
     """Tell whether the number is one of items put on a page: 主动公开 or 发布 before it in its own chunk or list."""
     list_start = unit.chunk.start
     for chunk in reversed(sentence.chunks):
-        if chunk.start == list_start and chunk.mark == "、":
+        own = any(t.kind in ("act", "verb") or is_publishing(t) for t in chunk.tokens)
+        if chunk.start == list_start and chunk.mark in ("、", "，") and not own:
             list_start = max((c.start for c in sentence.chunks if c.start < list_start), default=list_start)
     for chunk in sentence.chunks:
         if chunk.start > unit.start:

@@ -26,6 +26,8 @@ OPEN_OUTCOMES = {
     "retired": ("other_misc", "other_disposition", "unable_not_held", "not_processed", "denied"),
 }
 _PERSONS = frozenset({"人", "户", "名", "人次", "位"})
+# Seldom units of a request: 次 and the like count something else as often.
+_ODD_UNITS = frozenset({"次", "个", "部", "篇", "封", "单", "桩", "笔", "卷", "款"})
 _ORGAN = re.compile(r"(?:办公室|政府办|[局委厅院所站]|中心|街道|部门|单位|乡|镇|机关|处|科|公司|本级|机构)$")
 _WEAK_CARRY = frozenset({"转", "转为", "转来", "转上", "转下", "移至", "带入", "结余", "流转", "移入", "接续", "接上"})
 
@@ -70,7 +72,7 @@ def draft(unit: Unit, memory: Memory, rule: str, role: str, readings: Sequence[s
     made = Draft(
         rule=rule, subject=memory.subject or "request", role=role, value=unit.num.value, readings=tuple(readings),
         start=unit.num.start, end=unit.num.tail, num=unit.num, unit=unit.num.unit, qualifier=unit.num.qualifier,
-        chunk=unit.chunk.start, depth=unit.chunk.depth, part=memory.listing or unit.has("part"), also=unit.has("also"),
+        soft=unit.num.unit in _ODD_UNITS, chunk=unit.chunk.start, depth=unit.chunk.depth, part=memory.listing or unit.has("part"), also=unit.has("also"),
     )  # fmt: skip
     for name, value in more.items():
         setattr(made, name, value)
@@ -113,6 +115,8 @@ def _year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
 
 def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether a single organ is named before the verb although the whole area was counted."""
+    if re.search(r"(?:其他|其它|其余|各)(?:单位|部门|机关|乡镇|街道)", text[unit.start : unit.num.head]) and memory.area:
+        return True
     wholes = [t.text for t in unit.of("whole")]
     if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
         return False
@@ -136,19 +140,27 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
     if unit.has("own_level") and memory.scope != "own":
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
-    if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending"):
+    if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
+    within = unit.chunk.depth > 0 or memory.listing
+    headline = memory.headline
+    if within and headline is not None and headline.role == "intake" and headline.sentence == memory.sentence:
+        if "receive" in verbs and not verbs & {"new", "answer"} and not unit.has("carry", "outcome", "pending", "applicant", "channel", "sum"):
+            return [draft(unit, memory, "some_of_them", "none", (), note="subset")]
     direction = carry_direction(unit, memory)
     if direction == IN:
         return [draft(unit, memory, "carried_in", "in", (IN,), **_marks(unit))]
     if direction == OUT:
+        bare = not unit.has("next") and not _year_sides(unit, memory, unit.of("carry")[0])
+        return [draft(unit, memory, "carried_bare" if bare else "carried_out", "out", (OUT,))]
+    if unit.has("next") and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if _about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
-    if unit.has("pending") and not (unit.has("rest") or _is_rest(unit)) and "answer" not in verbs and not unit.has("outcome"):
+    if (unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))) and not (unit.has("rest") or _is_rest(unit)) and "answer" not in verbs and not unit.has("outcome"):
         return [draft(unit, memory, "still_open", "out", (OUT,))]
     made = _outcome(unit, memory)
     if made:
@@ -169,6 +181,10 @@ def _marks(unit: Unit) -> dict[str, object]:
 def _about_prior(unit: Unit, memory: Memory) -> bool:
     if unit.has("same_period"):
         return True
+    headline = memory.headline
+    if memory.year is None and headline is not None and headline.role == "intake" and headline.sentence == memory.sentence:
+        if any(d.end - d.start == 4 and unit.start <= d.start < unit.num.head for d in unit.chunk.dates) and unit.has("verb"):
+            return True
     if memory.year is not None and any(
         d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end for d in unit.chunk.dates
     ):
@@ -264,7 +280,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
-    if noun and not columns and not unit.has("qita") and _governs(unit, text):
+    charged = any(t.key == "processing_fee" for t in unit.chunk.tokens)
+    if noun and not columns and not unit.has("qita") and not charged and _governs(unit, text):
         if verbless:
             return [draft(unit, memory, "on_request", "handled", (NEW, GRANTED_ANY[0], BASE, RES), no_base=True)]
         if memory.listing and memory.headline is not None:
@@ -273,7 +290,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     return []
 
 
-_FILLER = re.compile(r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*")
+FILLER = re.compile(r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*")
 
 
 def _governs(unit: Unit, text: str) -> bool:
@@ -282,7 +299,7 @@ def _governs(unit: Unit, text: str) -> bool:
     before = [t for t in nouns if t.end <= unit.num.head]
     if not before:
         return True
-    return bool(_FILLER.fullmatch(text[before[-1].end : unit.num.head]))
+    return bool(FILLER.fullmatch(text[before[-1].end : unit.num.head]))
 
 
 def _all_channels(unit: Unit, text: str) -> bool:

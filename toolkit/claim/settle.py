@@ -17,6 +17,8 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _bases(group, text)
         _answered_beside_lapsed(group)
         _new_among_answered(group)
+        _bare_carries(group)
+        _several_of_one(group)
         _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
@@ -77,6 +79,33 @@ def _answered_beside_lapsed(group: list[Draft]) -> None:
             minus = "-".join([RES, *dict.fromkeys(d.readings[0] for d in beside)])
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
             made.primary = 1
+
+
+def _bare_carries(group: list[Draft]) -> None:
+    """结转21件 without a year is carried out, unless the same sentence names what is carried out elsewhere."""
+    for n, made in enumerate(group):
+        if made.rule != "carried_bare":
+            continue
+        others = [d for d in group if d is not made and d.role == "out" and not d.implied]
+        answered_after = any(d.role == "answered" for d in group[n + 1 :])
+        if others and answered_after and all(d.start > made.start for d in others):
+            made.role, made.readings = "in", (IN,)
+
+
+def _several_of_one(group: list[Draft]) -> None:
+    """Two numbers of one sentence with one meaning (撤销3件、责令履行1件; two organs' receipts) are parts of it."""
+    by_meaning: dict[tuple[str, ...], list[Draft]] = {}
+    for made in group:
+        if made.num is not None and made.role not in ("share", "growth", "prior", "none", "channel") and made.readings:
+            key = ("intake",) if made.role == "intake" and NEW in made.readings else made.readings
+            by_meaning.setdefault(key, []).append(made)
+    for same in by_meaning.values():
+        if len({d.value for d in same}) < 2:
+            continue
+        for made in same:
+            rest = sum((d.value for d in same if d is not made), start=made.value * 0)
+            if made.value != rest:  # the one that is the sum of the others stands for itself
+                made.soft = True
 
 
 def _new_among_answered(group: list[Draft]) -> None:
