@@ -12,6 +12,7 @@ from tests.formats.builders import check_places, line, outline, pdf, ruled, show
 from toolkit.read.document import Document, Grid, UnreadableError
 from toolkit.read.formats import READERS
 from toolkit.read.formats.pdf import pdf_text_stream
+from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
 
 BODY = "本机关全年收到申请十二件，均已在规定的期限内办结并且答复"  # fills a line of 28 characters
 
@@ -207,3 +208,22 @@ def test_reading_prints_nothing():
     code = "from toolkit.read.formats import READERS; import sys; READERS['pdf'](sys.stdin.buffer.read(), 'x')"
     done = subprocess.run([sys.executable, "-c", code], input=WHOLE, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_the_third_reading_finds_the_same_table():
+    page = show("二、主动公开", 60, 790) + ruled(PLAIN) + show("三、收到和处理", 60, 650)
+    document = read_pdf_by_pdfplumber(pdf([page]), "x")
+    check_places(document)
+    assert outline(document) == ["二、主动公开", PLAIN, "三、收到和处理"]
+    (grid,) = [b for b in document.blocks if isinstance(b, Grid)]
+    assert next(c for c in grid.cells if c.text == "7730.28").area == (240, 688, 330, 712)
+
+
+THIRD = [("an empty page", pdf([""]), "no_text_layer"), ("encrypted", LOCKED, "damaged"), ("no PDF", b"x", "damaged")]
+
+
+@pytest.mark.parametrize(("data", "kind"), [t[1:] for t in THIRD], ids=[t[0] for t in THIRD])
+def test_the_third_reading_says_why_it_cannot(data, kind):
+    with pytest.raises(UnreadableError) as error:
+        read_pdf_by_pdfplumber(data, "x")
+    assert error.value.kind == kind

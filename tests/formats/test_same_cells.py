@@ -14,6 +14,7 @@ from toolkit.form import load_form
 from toolkit.read import read_bytes, read_document
 from toolkit.read.formats import sniff
 from toolkit.read.formats.pdf import pdf_text_stream
+from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
 from toolkit.read.report import Report
 from toolkit.teach.layout import Box, Sheet, grid, sheets
 
@@ -203,9 +204,10 @@ def test_every_format_gives_the_cells_of_the_text(kind, number, raw):
 
 
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
-def test_the_second_reading_of_a_pdf_never_contradicts_the_first(number, raw):
+@pytest.mark.parametrize("reader", [pdf_text_stream, read_pdf_by_pdfplumber])
+def test_the_other_readings_of_a_pdf_never_contradict_the_first(reader, number, raw):
     (plain,) = read_bytes(raw[number], "a.txt")
-    (report,) = read_document(pdf_text_stream(as_pdf(plain), "a.pdf"))
-    first, second = cells(plain), cells(report)
-    assert {k: v for k, v in second.items() if v != first[k] and v[1] != "unresolved"} == {}
-    assert sum(1 for k, v in second.items() if v == first[k]) >= 0.99 * len(first)
+    (report,) = read_document(reader(as_pdf(plain), "a.pdf"))
+    first, other = cells(plain), cells(report)
+    assert {k: v for k, v in other.items() if v != first[k] and v[1] != "unresolved"} == {}
+    assert sum(1 for k, v in other.items() if v == first[k]) >= 0.99 * len(first)
