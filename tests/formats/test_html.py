@@ -139,6 +139,11 @@ def test_a_page_with_a_mobile_copy_keeps_both_for_the_reader_of_reports():
     assert outline(read(page_of(ARTICLE + f"<div class=mobile>{ARTICLE}</div>"))).count(HEADINGS[0]) == 2
 
 
+def test_a_pdf_shown_in_a_frame_is_an_attachment():
+    notes = read(page_of(ARTICLE + '<iframe src="/viewer?file=/a/年报.pdf#page=1"></iframe>')).notes
+    assert "attachment: /viewer?file=/a/年报.pdf#page=1" in notes
+
+
 def test_attachments_are_listed():
     link = '<p>附件：<a href="P0202401.docx">某区年报.docx</a> <a href="/index.html">首页</a></p>'
     notes = read(page_of(ARTICLE + link)).notes

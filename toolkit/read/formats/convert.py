@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,11 +58,12 @@ def read_by_libreoffice(data: bytes, source: str, suffix: str) -> Document:
         given = Path(folder, f"given{suffix}")
         given.write_bytes(data)
         profile = Path(folder, "profile").as_uri()
-        _run(
-            [command, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx",
-             "--outdir", folder, str(given)]
-        )  # fmt: skip
         made = Path(folder, "given.docx")
+        arguments = ["--headless", "--norestore", "--convert-to", "docx", "--outdir", folder, str(given)]
+        deadline = time.monotonic() + limits.CONVERT_SECONDS
+        for _ in range(2):  # the first start with a new profile may end with only the profile made
+            if not made.exists():
+                _run([command, f"-env:UserInstallation={profile}", *arguments], deadline - time.monotonic())
         if not made.exists():
             raise UnreadableError("damaged", "LibreOffice cannot read the file")
         copy = read_docx(made.read_bytes(), source)
@@ -70,13 +72,13 @@ def read_by_libreoffice(data: bytes, source: str, suffix: str) -> Document:
     return Document(source, digest, suffix.lstrip("."), copy.blocks, copy.parts, notes)
 
 
-def _run(command: Sequence[str]) -> None:
+def _run(command: Sequence[str], seconds: float) -> None:
     """Run a command with all that it starts, and end all of it when its time is up."""
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        process.wait(limits.CONVERT_SECONDS)
+        process.wait(seconds)
     except subprocess.TimeoutExpired as error:
         message = f"LibreOffice did not finish within {limits.CONVERT_SECONDS:.0f} seconds"
         raise UnreadableError("damaged", message) from error

@@ -135,11 +135,12 @@ def _blocks(root: etree._Element, article: Article, linear: Linear) -> list[Bloc
 
 
 def _attachments(root: etree._Element) -> list[str]:
-    """Return a note for each link to an office file, once per address."""
+    """Return a note for each office file linked or shown in a frame, once per address."""
     notes: dict[str, str] = {}
-    for link in root.iter("a"):
-        href = (link.get("href") or "").strip()
-        name = collapse([str(text) for text in link.itertext()]) or (link.get("title") or "").strip()
+    for link in root.iter("a", "iframe", "embed", "object"):
+        href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
+        linked = collapse([str(text) for text in link.itertext()]) if link.tag == "a" else ""
+        name = linked or (link.get("title") or "").strip()
         if _ATTACHMENT.search(href) or _ATTACHMENT.search(name):
             notes.setdefault(href, " ".join(f"attachment: {name} {href}".split()))
     return list(notes.values())
