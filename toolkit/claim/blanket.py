@@ -21,7 +21,7 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, d
     every = "blanket" in kinds or any(t.text == "均为" for t in tokens)
     rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
     named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
-    totals = [d for d in _latest_totals(memory) if not named or d.subject in named]
+    totals = [d for d in _latest_totals(memory, depth) if not named or d.subject in named]
     if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
         return _about_cases(tokens, at, memory, totals, every, rest, depth > 0)
     if memory.subject in ("request",) and memory.headline is not None:
@@ -29,10 +29,12 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, d
     return []
 
 
-def _latest_totals(memory: Memory) -> list[Draft]:
+def _latest_totals(memory: Memory, depth: int) -> list[Draft]:
     found: dict[str, Draft] = {}
-    for made in memory.here(*(f"{c}_total" for c in _CASES)) or memory.lately(*(f"{c}_total" for c in _CASES)):
-        found[made.subject] = made
+    roles = (*(f"{c}_total" for c in _CASES), "suit_branch")
+    for made in memory.here(*roles) or memory.lately(*roles):
+        if made.depth <= depth:
+            found[made.subject] = made
     return list(found.values())
 
 
@@ -62,7 +64,7 @@ def _about_cases(
             continue
         if value == 0 and not rest:
             continue
-        readings, no_base = column_readings(total.subject, columns[0])
+        readings, no_base = column_readings(total.subject, columns[0], total.branch)
         made.append(implied(memory, "all_cases", f"{total.subject}_{columns[0]}", readings, value, at, no_base=no_base, subject=total.subject))
     return made
 

@@ -67,7 +67,7 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     if unit.has("carry") and (unit.has("next") or unit.has("prior")):
         return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]
     branches = [t.key for t in unit.of("branch")]
-    branch = branches[-1] if branches else None
+    branch = branches[-1] if branches else memory.branch if subjects[-1] == "suit" else None
     columns = case_words(unit.tokens, unit.has("qita"))
     if unit.has("pending") and "pending" not in columns:
         columns.append("pending")
@@ -77,6 +77,7 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         columns.remove("decided")  # 已审结，维持3件: the result says more
     soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject")) or "出庭" in text[since : unit.end]
     if not columns:
+        branch = memory.branch = branches[-1] if branches else None
         return _totals(unit, memory, subjects, branch, soft)
     made = []
     for subject in subjects[-1:]:
@@ -98,7 +99,7 @@ def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | N
         readings = list(case_readings(subject, "total", branch))
         if unit.num.value == 0:
             readings = readings[:1]
-        made.append(draft(unit, memory, "case_total", f"{subject}_branch" if branch else f"{subject}_total", readings, soft=soft, subject=subject))
+        made.append(draft(unit, memory, "case_total", f"{subject}_branch" if branch else f"{subject}_total", readings, soft=soft, subject=subject, branch=branch))
     return made
 
 
@@ -116,6 +117,10 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
     issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"
     if not memory.modern:
         issued, in_force = f"{subject}.produced_this_year", f"{subject}.publicly_available_total"
+    several = list(dict.fromkeys(a for a in acts if a in ("issue", "repeal", "in_force")))
+    if len(several) > 1 and memory.modern and (unit.num.value == 0 or unit.has("each")):
+        columns = {"issue": issued, "repeal": f"{subject}.repealed_this_year", "in_force": in_force}
+        return [draft(unit, memory, f"documents_{a}", "documents", (columns[a],)) for a in several]
     if "repeal" in acts:
         if not memory.modern:
             return [draft(unit, memory, "documents_repealed", "none", (), note="no_cell")]

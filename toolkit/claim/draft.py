@@ -43,6 +43,7 @@ class Draft:
     part: bool = False  # stands in a 其中 list or bracket
     also: bool = False  # introduced by 另有, 此外
     dropped: bool = False
+    branch: str | None = None  # the litigation block it speaks of
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Memory:
     sentence_from: int = 0
     listing: bool = False  # inside 其中 … or 结果为：…
     whole: bool = False  # a consolidated count (全区, 各部门) was announced in this paragraph
+    branch: str | None = None  # the litigation block the sentence is about
     area: bool = False  # the sentence also counts the whole area (全省), so 各市县 is a part of it
     other_spans: list[tuple[int, str]] = field(default_factory=list)  # start of a number, whose it is
 

@@ -11,6 +11,7 @@ _NOTES = {
     "channel": ("按渠道的数量表中没有单元格", "the form has no cell for channels"),
     "processing_fee": ("信息处理费不在表中，不与行政事业性收费相比", "the information-processing fee is not a figure of the tables"),
     "scope": ("所述范围与表格范围可能不同", "another scope is named"),
+    "vague": ("该类别不是现行表格中的一行", "the category is no row of today's form"),
     "subset": ("所述为其中一部分", "a part of them is named"),
     "organ": ("所述为其中一个机关", "one organ among several is named"),
     "period": ("所述并非全年", "another period is named"),

@@ -28,6 +28,7 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     memory.sentence = number
     memory.sentence_from = len(memory.drafts)
     memory.listing = False
+    memory.branch = None
     memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
     memory.whole = memory.whole or memory.area
     if _by_attribute(sentence, text):
@@ -70,10 +71,10 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
         for unit in units_of(chunk, carried):
             if before and not any(t.kind in LABELS for t in unit.tokens):
                 unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
-            verbs = [t for t in unit.of("verb") if t.end <= unit.num.head]
-            if verbs and chunk.after == "、" and verbs[0].key in ("receive", "handle", "new"):
+            verbs = [t for t in unit.tokens if t.end <= unit.num.head and _leads(t)]
+            if verbs and chunk.after == "、":
                 governing = verbs[:1]
-            elif governing and not unit.has("verb", "outcome", "applicant", "carry", "case") and unit.has("subject"):
+            elif governing and not unit.has("verb", "act", "outcome", "applicant", "carry", "case") and unit.has("subject"):
                 unit = Unit(unit.num, (*governing, *unit.tokens), unit.chunk, unit.start, unit.end)
             if unit.has("respectively") and not queue:
                 queue = _queue([t for t in unit.tokens if t.start < unit.num.start])
@@ -91,6 +92,11 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
                 unit = Unit(unit.num, (*pending, *unit.tokens), unit.chunk, unit.start, unit.end)
             _unit(unit, text, memory, pending, sentence)
         carried, pending = [], []
+
+
+def _leads(token: Token) -> bool:
+    """Tell whether a word before a list's first item goes for the others too."""
+    return (token.kind == "verb" and token.key in ("receive", "handle", "new")) or (token.kind == "act" and token.key == "in_force")
 
 
 def _year_before(chunks: Sequence[Chunk], n: int, memory: Memory) -> Token | None:
@@ -197,6 +203,8 @@ def _subject_of_words(tokens: Sequence[Token], memory: Memory) -> None:
         ) is False and not any(t.kind in ("case", "pending", "qita", "part") for t in tokens):
             pass
         memory.subject = "request" if noun.key in _REQUESTS else noun.key
+    elif any(t.kind == "topic" or t.text == "涉及" for t in tokens) and memory.here():
+        return
     elif noun.key not in _WEAK or not memory.here():
         memory.subject = f"other:{noun.key}"
 
@@ -275,7 +283,9 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
         memory.subject = "suit"
     if other is not None:
         memory.other_spans.append((num.start, other))
-        memory.subject = f"other:{other}"
+        topical = any(t.kind == "topic" or t.text == "涉及" for t in unit.tokens) or memory.listing
+        if not (topical and memory.subject == "request" and memory.here()):
+            memory.subject = f"other:{other}"
         return
     if nouns:
         key = nouns[-1].key

@@ -115,9 +115,9 @@ def _year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
 
 def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether a single organ is named before the verb although the whole area was counted."""
-    if re.search(r"(?:其他|其它|其余|各)(?:单位|部门|机关|乡镇|街道)", text[unit.start : unit.num.head]) and memory.area:
-        return True
     wholes = [t.text for t in unit.of("whole")]
+    if re.search(r"(?:其他|其它|其余)(?:单位|部门|机关|乡镇|街道)", text[unit.start : unit.num.head]) and memory.area:
+        return True
     if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
         return False
     if wholes:
@@ -160,16 +160,12 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
-    if (unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))) and not (unit.has("rest") or _is_rest(unit)) and "answer" not in verbs and not unit.has("outcome"):
+    if (unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))) and "answer" not in verbs and not unit.has("outcome"):
         return [draft(unit, memory, "still_open", "out", (OUT,))]
     made = _outcome(unit, memory)
     if made:
         return made
     return _total(unit, text, memory, verbs, verbless) or _split(unit, memory)
-
-
-def _is_rest(unit: Unit) -> bool:
-    return any(t.text.startswith("剩余") for t in unit.of("pending"))
 
 
 def _marks(unit: Unit) -> dict[str, object]:
@@ -210,10 +206,11 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
             return [draft(unit, memory, "outcome_other", "outcome", _other_readings(memory))]
         return []
     readings, no_base = outcome_readings([t.key for t in tokens])
+    vague = any(t.key in OPEN_OUTCOMES for t in tokens)
     columns = [t.key for t in unit.of("applicant")]
     if len(columns) == 1 and not no_base:
         readings = tuple(f"{r}.{columns[0]}" for r in readings if "+" not in r) or readings
-    return [draft(unit, memory, "outcome", "outcome", readings, no_base=no_base)]
+    return [draft(unit, memory, "outcome", "outcome", readings, no_base=no_base, **({"soft": True, "note": "vague"} if vague else {}))]
 
 
 def _as_outcome(token: Token, unit: Unit) -> Token:

@@ -19,6 +19,7 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _new_among_answered(group)
         _bare_carries(group)
         _several_of_one(group)
+        _beside_vague(group)
         _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
@@ -29,6 +30,10 @@ def _bases(group: list[Draft], text: str) -> None:
     """Give a headline its base: 含上年结转 k attached makes it new + carried in; a carried-out part admits it first."""
     for n, made in enumerate(group):
         if made.role not in ("intake", "handled") or made.implied or made.rule == "zero_requests":
+            continue
+        named = [d for d in group[n + 1 :] if d.role == "in" or d.rule == "intake_new"]
+        if made.rule != "intake_new" and len({d.role for d in named}) == 2 and not _answer_between(group, made, named[-1]):
+            made.readings, made.primary, made.no_base, made.note = (BASE,), 1, False, "base_named"
             continue
         for later in group[n + 1 :]:
             if later.rule == "intake_new" and later.part and made.rule != "intake_new" and not _answer_between(group, made, later):
@@ -105,6 +110,14 @@ def _several_of_one(group: list[Draft]) -> None:
         for made in same:
             rest = sum((d.value for d in same if d is not made), start=made.value * 0)
             if made.value != rest:  # the one that is the sum of the others stands for itself
+                made.soft = True
+
+
+def _beside_vague(group: list[Draft]) -> None:
+    """已主动公开11件、予以公开20件: where a loose category stands beside them, rows may hold more than is printed."""
+    if any(d.note == "vague" for d in group):
+        for made in group:
+            if made.role == "outcome":
                 made.soft = True
 
 
