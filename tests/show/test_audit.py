@@ -1,14 +1,11 @@
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
 
+from tests.show.browser import CHROMIUM, Browser
 from toolkit.read import Stated
 from toolkit.show import audit_page
-
-CHROMIUM = shutil.which("chromium")
 
 
 def test_the_page_of_the_real_reports_is_small_and_loads_nothing(views):
@@ -40,19 +37,71 @@ def test_a_run_without_reports_gives_a_page():
     assert "0 份年报" in audit_page([])
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-def test_in_a_browser_the_page_switches_reports_and_runs_no_script_of_a_report(views, damaged, tmp_path):
-    """The page's own script hides all reports but the first; a script in a report's text must stay text."""
-    evil = "</script><script>document.title='run'</script>"
-    report = replace(damaged.report, organ=Stated(evil))
+# --- in a browser
+
+VISIBLE = "[...document.querySelectorAll('main article')].filter(a => a.checkVisibility()).map(a => a.id).join()"
+LISTED = "[...document.querySelectorAll('#list li')].filter(a => a.checkVisibility()).length"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    with Browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser, views, tmp_path):
     path = tmp_path / "audit.html"
-    path.write_text(audit_page([views["004"], replace(damaged, report=report)]), encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--dump-dom"]
-    assert CHROMIUM is not None
-    shown = subprocess.run(
-        [CHROMIUM, *options, f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
-    ).stdout  # fmt: skip
-    assert "<title>政府信息公开年报核验</title>" in shown
-    assert re.search(r'<article class="ogi" id="r2" tabindex="-1" hidden', shown)
-    assert re.search(r'<article class="ogi" id="r1" tabindex="-1">', shown)
+    path.write_text(audit_page(list(views.values())), encoding="utf-8")
+    browser.open(path)
+    return browser
+
+
+def test_one_report_is_shown_and_keys_go_to_the_next(page):
+    assert page.value(VISIBLE) == "r1"
+    page.press("j", "j")
+    assert page.value(VISIBLE) == "r3"
+    page.press("k")
+    assert page.value(VISIBLE) == "r2"
+    page.press("k", "k", "k")
+    assert page.value(VISIBLE) == "r1"
+
+
+def test_a_key_switches_the_language_of_every_word(page):
+    title = "document.querySelector('h1').innerText"
+    assert page.value(title) == "政府信息公开年报核验"
+    page.press("l")
+    assert page.value(title) == "Audit of annual reports on open government information"
+    labels = page.value("[...document.querySelectorAll('#r1 th')].map(e => e.innerText).join(' ')")
+    assert not re.search("[\u4e00-\u9fff]{2}", labels)
+
+
+def test_filters_narrow_the_list_and_open_what_fits(page):
+    page.value("document.querySelector('input[value=clean]').click()")
+    assert page.value(LISTED) == 2
+    assert page.value(VISIBLE) == "r1"
+    page.press("/", "临")
+    assert page.value(LISTED) == 1
+    assert page.value(VISIBLE) == "r5"
+    page.press("j")  # goes into the filter, moves nothing
+    assert page.value("document.getElementById('filter').value") == "临j"
+    page.press("Escape")
+    assert page.value(LISTED) == 2
+
+
+def test_nothing_is_wider_than_the_page(page):
+    page.press("l")
+    assert page.value("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_no_script_of_a_report_is_run(browser, damaged, tmp_path):
+    evil = "</script><script>document.title='run'</script><img src=x onerror=document.title='run'>"
+    path = tmp_path / "audit.html"
+    path.write_text(
+        audit_page([replace(damaged, report=replace(damaged.report, organ=Stated(evil)))]), encoding="utf-8"
+    )
+    browser.open(path)
+    assert browser.value("document.title") == "政府信息公开年报核验"
+    assert evil in browser.value("document.querySelector('#r1 header b').textContent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +11,7 @@ from typing import Literal
 from toolkit.form import Column, Row, Table
 from toolkit.show.markup import phrase
 
+_ASIDE = re.compile(r" \([^()]*\)$")
 Kind = Literal["head", "label", "cell"]
 
 
@@ -113,9 +115,18 @@ def _rows(table: Table, depth: int) -> list[tuple[Box, ...]]:
 
 
 def _english(row: Row) -> str:
-    """Return the row's English without the name of its group, which stands beside it."""
-    before, mark, rest = row.en.partition(": ")
-    return rest if mark and row.parent and " (" not in before else row.en
+    return _short(row.en) if row.parent else row.en
+
+
+def _short(english: str) -> str:
+    """Return an English label without the name of its group, which stands beside it, and without its closing aside.
+
+    >>> _short("denied: one of three types (personnel, logistics)"), _short("granted in part (severed)")
+    ('one of three types', 'granted in part')
+    """
+    before, mark, rest = english.partition(": ")
+    label = rest if mark and " (" not in before else english
+    return _ASIDE.sub("", label)
 
 
 def _path(table: Table, column: Column) -> tuple[str, ...]:
@@ -151,8 +162,7 @@ def _heads(table: Table, depth: int) -> tuple[tuple[Box, ...], ...]:
 
 
 def _column_head(table: Table, column: Column, rows: int) -> Box:
-    before, mark, rest = column.en.partition(": ")
-    english = rest if mark and column.parent and before else column.en
+    english = _short(column.en) if column.parent else column.en
     return Box("head", column.labels[0], english, table.id, "", column.key, rows=rows)
 
 
