@@ -166,7 +166,8 @@ def _weigh(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Ide
         return
     along = [i for i in usable if i.over == "rows"]
     down = [i for i in usable if i.over == "columns"]
-    numbers = {row.key: _numbers(row.ways[0], columns, along) for row in rows if len(row.ways) == 1}
+    # Only print is evidence: a number worked out for one row never helps to place another.
+    numbers = {row.key: tuple(map(_printed, row.ways[0].slots)) for row in rows if len(row.ways) == 1}
     for row in open_rows:
         _keep_least_broken(row, [(_breaks_along(way, columns, along), ()) for way in row.ways], [i.id for i in along])
     changed = True
@@ -175,7 +176,7 @@ def _weigh(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Ide
         for row in (r for r in open_rows if r.key not in numbers):
             changed = (len(row.ways) > 1 and _weigh_down(row, numbers, columns, along, down)) or changed
             if len(row.ways) == 1:
-                numbers[row.key] = _numbers(row.ways[0], columns, along)
+                numbers[row.key] = tuple(map(_printed, row.ways[0].slots))
                 changed = True
 
 
@@ -211,11 +212,11 @@ def _holds(at: Mapping[str, Decimal | None], identity: Identity) -> bool | None:
 
 
 def _breaks_along(way: Placement, columns: Sequence[str], along: Sequence[Identity]) -> int:
-    """Count what a placement breaks along its row; a lost number that would have to be negative breaks twice."""
+    """Count what a placement breaks along its row; a lost number that would have to be negative breaks most."""
     numbers = _numbers(way, columns, along)
     at = dict(zip(columns, numbers, strict=True))
     filled = [v for slot, v in zip(way.slots, numbers, strict=True) if slot is None and v is not None]
-    return sum(2 for i in along if _holds(at, i) is False) + sum(3 if v < 0 else int(v > 0) for v in filled)
+    return sum(2 for i in along if _holds(at, i) is False) + 3 * sum(v < 0 for v in filled)
 
 
 def _weigh_down(

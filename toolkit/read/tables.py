@@ -38,6 +38,7 @@ class Filled:
     gaps: list[Gap] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
+    disputed: dict[str, str] = field(default_factory=dict)  # rows of the table at hand printed twice with other numbers
 
 
 def fill(found: Sequence[Found]) -> Filled:
@@ -131,7 +132,10 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
         _fill_row(row, runs[row.key], form.id, columns, units, filled)
         filled.proofs.extend(row.proof)
     for key in keys:
-        if key not in runs:
+        if key in filled.disputed:
+            reason = filled.disputed.pop(key)
+            filled.cells.extend(Cell(form.id, key, c, None, "", "", State.UNRESOLVED, None, reason) for c in columns)
+        elif key not in runs:
             filled.gaps.append(Gap(form.id, key, "", "no line carries the row's label"))
 
 
@@ -150,6 +154,7 @@ def _one_run_each(found: Found, keys: Sequence[str], filled: Filled) -> dict[str
         elif len(prints) > 1:
             reason = f"{len(valued)} lines carry the row's label, with different values"
             filled.gaps.append(Gap(found.table, row, "", reason))
+            filled.disputed[row] = reason
         else:
             kept[row] = valued[0]
         for run in runs:
