@@ -64,7 +64,7 @@ def _parts(sentence: Sentence, walked: Walked, passage: Passage) -> ProseSum | N
                     break
                 continue
             numbers = _counted(later)
-            if len(numbers) > 1 or any(x.unit != total.unit for x in numbers):
+            if len(numbers) > 1 or any(x.unit != (parts[0].unit if parts else x.unit) for x in numbers):
                 break
             parts += numbers
         if len(parts) < 2:
@@ -82,7 +82,7 @@ def _sum(total: Num, parts: list[Num], listed: str, walked: Walked, passage: Pas
             taken = parts[: n + 1]
             break
     right = sum((p.value for p in taken), Decimal(0))
-    whole = bool(_WHOLE.search(listed)) and not _PARTIAL.search(listed)
+    whole = parts[0].unit == total.unit and bool(_WHOLE.search(listed)) and not _PARTIAL.search(listed)
     if right != total.value and not (whole and right != total.value):
         return None
     outcome = "holds" if right == total.value else "undecided"

@@ -75,6 +75,8 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         columns = ["other"] if unit.has("qita") else columns
     if "decided" in columns and len(columns) > 1:
         columns.remove("decided")  # 已审结，维持3件: the result says more
+    if _is_total(unit, memory, subjects[-1]):
+        columns = []
     soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject")) or "出庭" in text[since : unit.end]
     if not columns:
         branch = memory.branch = branches[-1] if branches else None
@@ -87,6 +89,15 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
             readings = ("+".join(s[0][0] for s in sets),)
         made.append(draft(unit, memory, "case_result", f"{subject}_{columns[0]}", readings, no_base=no_base, soft=soft))
     return made
+
+
+def _is_total(unit: Unit, memory: Memory, subject: str) -> bool:
+    """Tell whether the number is the total and the result a word about it (诉讼1件尚在审理; 复议3件均维持)."""
+    results = [t for t in unit.tokens if t.kind in ("case", "pending", "qita")]
+    nouns = [t for t in unit.of("subject") if t.end <= unit.num.head]
+    after = bool(results) and bool(nouns) and all(t.start >= unit.num.tail for t in results)
+    whole = unit.num.value == 1 or any(t.start >= unit.num.tail for t in unit.of("blanket"))
+    return after and whole and not memory.here(f"{subject}_total")
 
 
 def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | None, soft: bool) -> list[Draft]:

@@ -74,8 +74,8 @@ class Memory:
         return draft
 
     def here(self, *roles: str) -> list[Draft]:
-        """Return the drafts of this sentence with one of `roles`."""
-        return [d for d in self.drafts[self.sentence_from :] if d.role in roles]
+        """Return the drafts of this sentence with one of `roles`, or all of them."""
+        return [d for d in self.drafts[self.sentence_from :] if not roles or d.role in roles]
 
     def lately(self, *roles: str) -> list[Draft]:
         """Return the drafts of this paragraph with one of `roles`."""

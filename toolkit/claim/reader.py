@@ -56,7 +56,7 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
             continue
         if not chunk.numbers:
             words = [*carried, *chunk.tokens]
-            if chunk.after == "、" and any(t.kind in LABELS or t.kind == "respectively" for t in chunk.tokens):
+            if chunk.after == "、" and any(t.kind in LABELS or t.kind in ("respectively", "whole") for t in chunk.tokens):
                 carried = words
                 continue
             if any(t.kind == "respectively" for t in chunk.tokens):
@@ -198,10 +198,6 @@ def _subject_of_words(tokens: Sequence[Token], memory: Memory) -> None:
         return
     noun = next((t for t in reversed(nouns) if t.kind == "subject"), nouns[-1])
     if noun.kind == "subject":
-        if noun.key in _CASES and memory.subject == "request" and memory.here("intake", "answered") and any(
-            t.kind in ("cause", "caused") for t in tokens
-        ) is False and not any(t.kind in ("case", "pending", "qita", "part") for t in tokens):
-            pass
         memory.subject = "request" if noun.key in _REQUESTS else noun.key
     elif any(t.kind == "topic" or t.text == "涉及" for t in tokens) and memory.here():
         return
@@ -230,6 +226,7 @@ def _application(token: Token, unit: Unit, text: str) -> Token:
 def _choose(unit: Unit, text: str, memory: Memory) -> tuple[list[Token], str | None]:
     """Return the governing nouns of a number (several when listed together) and the other subject, if it is one."""
     nouns = [_application(t, unit, text) for t in unit.tokens if t.kind in ("subject", "other") and t.key != "fee"]
+    nouns = [a for n, a in enumerate(nouns) if n + 1 == len(nouns) or not _modifies(a, nouns[n + 1])]
     if not nouns:
         return [], None
     num = unit.num
@@ -259,6 +256,11 @@ def _choose(unit: Unit, text: str, memory: Memory) -> tuple[list[Token], str | N
     return list(seen.values()), None
 
 
+def _modifies(noun: Token, following: Token) -> bool:
+    """Tell whether a noun only qualifies the one right behind it (街道信息|依申请公开); the last is the head."""
+    return noun.end == following.start and noun.kind == "other" and following.kind == "subject"
+
+
 def _listed(together: list[Token], unit: Unit) -> list[Token]:
     """Keep nouns that stand in one list (复议、诉讼); of 复议后提起的诉讼 only the last."""
     joined = unit.has("sum", "each", "blanket", "respectively") or any(
@@ -278,7 +280,6 @@ def _directly(unit: Unit, noun: Token) -> bool:
 def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sentence: Sentence) -> None:
     num = unit.num
     nouns, other = _choose(unit, text, memory)
-    inherited = memory.subject
     if not nouns and other is None and unit.has("branch"):
         memory.subject = "suit"
     if other is not None:
@@ -323,8 +324,6 @@ def _unit(unit: Unit, text: str, memory: Memory, pending: Sequence[Token], sente
     if subject == "request":
         verbless = bool(nouns) and nouns[-1].key == "on_request" and not unit.has("verb")
         made = read_request(unit, text, memory, verbless)
-        if not made and inherited in _CASES and not nouns:
-            made = []
     elif subject in _CASES:
         keys = [t.key for t in nouns if t.key in _CASES] or [subject]
         made = read_case(unit, text, memory, keys, sentence.start) if nouns or unit.has("case", "qita", "branch", "pending") else []
@@ -404,7 +403,7 @@ def _speaks_of_requests(unit: Unit, sentence: Sentence) -> bool:
         return strong
     if unit.has("applicant"):
         return requests
-    if unit.has("carry", "pending") and any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens):
+    if (unit.has("carry", "pending") or any(t.key == "new" for t in unit.of("verb"))) and any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens):
         return not any(t.kind == "other" for t in tokens)
     return unit.has("verb", "carry", "pending") and (strong or requests) and not any(t.kind == "other" for t in tokens)
 

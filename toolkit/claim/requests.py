@@ -83,7 +83,8 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
     """Return IN or OUT when the words carry requests between years, else None."""
     carries = unit.of("carry")
     if not carries:
-        return None
+        taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
+        return IN if taken_over else None
     strong = [t for t in carries if t.text not in _WEAK_CARRY]
     years = _year_sides(unit, memory, carries[0])
     if unit.has("next") or "next" in years:
@@ -153,7 +154,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if direction == OUT:
         bare = not unit.has("next") and not _year_sides(unit, memory, unit.of("carry")[0])
         return [draft(unit, memory, "carried_bare" if bare else "carried_out", "out", (OUT,))]
-    if unit.has("next") and verbs & {"answer", "handle"}:
+    later_year = unit.has("pending", "rest") and any(unit.num.tail <= d.start < unit.end for d in unit.chunk.dates)
+    if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if _about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
@@ -181,6 +183,9 @@ def _about_prior(unit: Unit, memory: Memory) -> bool:
     if memory.year is None and headline is not None and headline.role == "intake" and headline.sentence == memory.sentence:
         if any(d.end - d.start == 4 and unit.start <= d.start < unit.num.head for d in unit.chunk.dates) and unit.has("verb"):
             return True
+    named = [t for t in unit.of("prior") if t.end <= unit.num.head]
+    if named and any(named[-1].end <= t.start < unit.num.head for t in unit.of("compare")):
+        return False  # 与上年相比…14件
     if memory.year is not None and any(
         d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end for d in unit.chunk.dates
     ):
@@ -191,6 +196,9 @@ def _about_prior(unit: Unit, memory: Memory) -> bool:
 def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 予以公开34件, 2件无法提供, 其他处理6件, a union, or one applicant's share of an outcome."""
     tokens = [_as_outcome(t, unit) for t in unit.tokens if t.kind == "outcome" or t.key in ("withdrawn", "revoked")]
+    if not tokens and memory.here("outcome"):  # a list's 不存在3件 is 信息不存在
+        absent = [t for t in unit.of("neg") if t.text == "不存在" and t.end == unit.num.head]
+        tokens = [Token(t.start, t.end, "outcome", "unable_not_held", t.text) for t in absent]
     before = [t for t in unit.tokens if t.end <= unit.num.head]
     intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
     if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):

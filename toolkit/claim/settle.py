@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
-from toolkit.claim.requests import ANSWERED, parent_of
+from toolkit.claim.requests import ANSWERED, GRANTED_ANY, parent_of
 
 
 def settle(drafts: Sequence[Draft], text: str) -> None:
@@ -20,6 +20,7 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _bare_carries(group)
         _several_of_one(group)
         _beside_vague(group)
+        _whole_beside_part(group)
         _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
@@ -111,6 +112,14 @@ def _several_of_one(group: list[Draft]) -> None:
             rest = sum((d.value for d in same if d is not made), start=made.value * 0)
             if made.value != rest:  # the one that is the sum of the others stands for itself
                 made.soft = True
+
+
+def _whole_beside_part(group: list[Draft]) -> None:
+    """公开6件、部分公开2件: beside 部分公开, 公开 is 予以公开."""
+    if any(d.readings[:1] == ("granted_partial",) for d in group):
+        for made in group:
+            if made.role == "outcome" and made.readings == GRANTED_ANY:
+                made.readings = (GRANTED_ANY[1], GRANTED_ANY[0])
 
 
 def _beside_vague(group: list[Draft]) -> None:

@@ -15,7 +15,7 @@ from toolkit.claim.reader import read_sentence
 from toolkit.claim.settle import settle
 
 _QUOTE = 40
-_OWN_YEAR = re.compile(r"(?<![较比至到含同从转延于])((?:19|20)\d\d)年")
+_OWN_YEAR = re.compile(r"(?<![较比至到含同从转延于待])((?:19|20)\d\d)年")
 _AFTER_YEAR = re.compile(r"度?(?:结转|转结|转入|结余|末结转|底结转|遗留)")
 
 
@@ -91,7 +91,8 @@ def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence], numbers: Sequ
                 break
             if token.kind not in _SMALL:
                 start = token.start
-        if not label_first:
+        named = any(t.kind == "subject" for t in chunk.tokens if before <= t.start < draft.start)
+        if not label_first or not named:
             for token in [t for t in chunk.tokens if end <= t.start and t.end <= after]:
                 if token.end - start > _QUOTE:
                     break
