@@ -9,8 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -60,7 +59,6 @@ def parser() -> argparse.ArgumentParser:
 
     claims = verbs.add_parser("claims", help="read the claims of passages, one JSON object per line")
     claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table"}; - is stdin')
-    claims.add_argument("--score", action="store_true", help="score against the `expected` of each line instead")
     claims.set_defaults(call=_claims)
 
     add = verbs.add_parser("add", help="copy files into the raw folder and record where they are from")
@@ -184,16 +182,21 @@ def _register(bodies: Path | None) -> Path | None:
 
 
 def _claims(given: argparse.Namespace) -> int:
-    from toolkit.claim.batch import run_batch
-
     if given.batch != "-" and not Path(given.batch).is_file():
         raise UsageError(f"there is no file {given.batch}")
-    opened = nullcontext(sys.stdin) if given.batch == "-" else Path(given.batch).open(encoding="utf-8-sig")
+    if given.batch == "-":
+        return _batch(sys.stdin)
+    with Path(given.batch).open(encoding="utf-8-sig") as lines:
+        return _batch(lines)
+
+
+def _batch(lines: Iterable[str]) -> int:
+    from toolkit.claim.batch import run_batch
+
     failed = False
-    with opened as lines:
-        for answer in run_batch(lines):
-            sys.stdout.write(answer + "\n")
-            failed = failed or "error" in json.loads(answer)
+    for answer in run_batch(lines):
+        sys.stdout.write(answer + "\n")
+        failed = failed or "error" in json.loads(answer)
     return 1 if failed else 0
 
 

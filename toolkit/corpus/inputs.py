@@ -56,11 +56,13 @@ def read_source(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> Iterato
     if not inside and refused is None:
         refused = UnreadableError("empty", "the archive holds no file")
     yield Reading(source, hashlib.sha256(data).hexdigest(), len(data), error=refused, members=len(inside))
-    yield from inside
+    yield from sorted(inside, key=lambda reading: reading.source)
 
 
 def _read_one(data: bytes, source: str, bodies: Bodies) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
+    if not data:
+        return Reading(source, sha256, 0, error=UnreadableError("empty", "the file is empty"))
     try:
         return Reading(source, sha256, len(data), read_bytes(data, source, bodies))
     except UnreadableError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from toolkit.corpus.corpus import Corpus, Locator, Views
-from toolkit.corpus.inputs import files_under
+from toolkit.corpus.inputs import files_under, register_for
 from toolkit.corpus.kin import repeats, years_before
 from toolkit.corpus.pool import Maps, answers
 from toolkit.corpus.work import OWNER, Done, Entry, Task, file_order, merged, work
@@ -37,15 +37,15 @@ def run(
 ) -> Corpus:
     """Read every file under `raw` and return the tables; with `out`, write them there.
 
-    `bodies` is the register, by default `reference/bodies.csv` beside `raw`. `jobs` processes share the work, or any
-    `executor` with `map`; the result is the same to the byte. Raises NotADirectoryError where `raw` is no folder; a
-    file that cannot be read raises nothing and stands in `quarantine`.
+    `bodies` is the register, by default `reference/bodies.csv` beside `raw`, or of the project one stands in. `jobs`
+    processes share the work, or any `executor` with `map`; the result is the same to the byte. Raises
+    NotADirectoryError where `raw` is no folder; a file that cannot be read raises nothing and stands in `quarantine`.
     """
     raw = Path(raw)
     if not raw.is_dir():
         raise NotADirectoryError(f"there is no folder {raw}")
-    register = Path(bodies) if bodies is not None else raw.parent / "reference" / "bodies.csv"
-    known = str(register) if register.is_file() else None
+    register = Path(bodies) if bodies is not None else register_for(raw / "any")
+    known = None if register is None else str(register)
     inputs = [(order, source, str(path)) for order, (source, path) in enumerate(files_under(raw))]
     size = max(1, min(_CHUNK, -(-len(inputs) // (4 * max(jobs, 1)))))
     tasks = [Task(tuple(inputs[n : n + size]), known) for n in range(0, len(inputs), size)]
@@ -57,7 +57,7 @@ def run(
     tables = {table: finished(table, frame) for table, frame in drafts.items()}
     paths = {order: (path, source) for order, source, path in inputs}
     locators = [Locator(*paths[file_order(e.owner)], e.report_id, e.sha256, priors.get(e.owner)) for e in kept]
-    corpus = Corpus(tables, Views(locators, register if known else None))
+    corpus = Corpus(tables, Views(locators, register))
     if out is not None:
         write(corpus, drafts, Path(out))
     return corpus
@@ -92,14 +92,13 @@ def _with_years(
         wanted.setdefault(file_order(owner), {})[owner] = cells
     tasks = [Task((inputs[order],), bodies, own) for order, own in sorted(wanted.items())]
     again = merged(answers(work, tasks, jobs, executor))
+    judged = [entry.owner for entry in again.reports if entry.owner in priors]  # a file that fails keeps its first rows
+    fresh = pl.col(OWNER).is_in(judged)
     frames = {
-        table: pl.concat([
-            frame.filter(~pl.col(OWNER).is_in(list(priors))),
-            again.frames[table].filter(pl.col(OWNER).is_in(list(priors))),
-        ])
+        table: pl.concat([frame.filter(~fresh), again.frames[table].filter(fresh)]) if judged else frame
         for table, frame in done.frames.items()
-    }  # fmt: skip
-    return Done(frames, done.files, done.reports), priors
+    }
+    return Done(frames, done.files, done.reports), {owner: priors[owner] for owner in judged}
 
 
 def _figures(cells: pl.DataFrame, owners: set[int]) -> Mapping[int, Figures]:
@@ -123,10 +122,9 @@ def _tables(done: Done, kept: Sequence[Entry], copies: Mapping[int, Entry]) -> d
         else:
             tables[table] = frame.filter(pl.col(OWNER).is_in(owners)).sort(OWNER, maintain_order=True).drop(OWNER)
     version = schema().version
-    tables["files"] = draft("files", list(_files(done, copies, version)))
-    tables["quarantine"] = draft(
-        "quarantine", [(f.source, f.sha256 or None, f.kind, f.message, version) for f in done.files if f.kind]
-    )
+    unread = [(f.source, f.sha256 or None, f.kind, f.message, version) for f in done.files if f.kind]
+    tables["files"] = draft("files", list(_files(done, copies, version))).sort("source")
+    tables["quarantine"] = draft("quarantine", unread).sort("source")
     return tables
 
 
