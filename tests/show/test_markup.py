@@ -70,6 +70,7 @@ def test_an_unknown_reason_stands_as_it_was_given():
 def test_words_come_in_both_languages_with_the_same_blanks(root):
     raw = tomllib.loads((root / "toolkit/show/words.toml").read_text("utf-8"))
     reasons = raw.pop("reasons")
+    assert all(re.fullmatch("#[0-9a-f]{8}", colour) for colour in raw.pop("tints").values())
     assert len(reasons) > 10
     for group, entries in raw.items():
         for key, entry in entries.items():

@@ -9,8 +9,8 @@ TABLE = {"requests_received_new": 1137, "requests_carried_in": 32, "outcomes_tot
 def test_a_passage_shows_its_claims_by_verdict():
     result = check_passage(TEXT, TABLE, year=2023)
     html = narrative_html(TEXT, result.claims, result.numbers)
-    assert '<mark class="v-consistent">受理依申请公开1137件<sup>1</sup></mark>' in html
-    assert '<mark class="v-inconsistent">' in html
+    assert ">受理依申请公开1137件<sup>1</sup></span>" in html
+    assert '<span class="mark v-inconsistent"' in html
     assert '<span class="n-other_subject"' in html
     assert '<li value="1">' in html
     assert '<li value="2">' in html

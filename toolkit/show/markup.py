@@ -72,6 +72,12 @@ def sign(verdict: str) -> str:
     return found
 
 
+def tint(name: str) -> str:
+    """Return the style of a verdict's or state's background; nothing for one without colour."""
+    colour: str | None = words()["tints"].get(name)
+    return f"background-color:{colour}" if colour else ""
+
+
 def known(group: str, name: str) -> bool:
     """Tell whether words.toml has words for `name` in `group`."""
     return name in words()[group]

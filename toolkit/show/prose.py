@@ -10,7 +10,7 @@ from itertools import pairwise
 from toolkit.claim.explain import explain
 from toolkit.claim.model import Claim, Number, ReadingValue
 from toolkit.form import MeasureError, parse
-from toolkit.show.markup import Lang, Voice, asset, escape, phrase, sign
+from toolkit.show.markup import Lang, Voice, asset, escape, phrase, sign, tint
 
 # Worst first: where quotes overlap the worst verdict gives the mark, and findings are listed in this order.
 WORST_FIRST = ("inconsistent", "ambiguous", "approximate", "not_comparable", "consistent")
@@ -70,12 +70,18 @@ def mark(text: str, start: int, end: int, claims: Sequence[Marked], numbers: Seq
         ends = ",".join(str(item.number) for item in over if min(item.claim.end, end) == b)
         if over:
             verdict = min((item.claim.verdict for item in over), key=WORST_FIRST.index)
-            pieces.append(f'<mark class="v-{verdict}">{escape(text[a:b])}{f"<sup>{ends}</sup>" if ends else ""}</mark>')
+            pieces.append(_quoted(verdict, text[a:b], ends))
         elif number := next((n for n in others if n.start < b and n.end > a), None):
             pieces.append(_number(text[a:b], number, voice))
         else:
             pieces.append(escape(text[a:b]))
     return "".join(pieces)
+
+
+def _quoted(verdict: str, text: str, ends: str) -> str:
+    number = f"<sup>{ends}</sup>" if ends else ""
+    # not <mark>: its black letters cannot be read on a dark page that has lost our style sheet
+    return f'<span class="mark v-{verdict}" style="{tint(verdict)}">{escape(text)}{number}</span>'
 
 
 def _number(text: str, number: Number, voice: Voice) -> str:
@@ -129,14 +135,14 @@ def card(item: Marked, voice: Voice) -> str:
     said = voice.pair(explain(spoken, "zh"), explain(spoken, "en"))
     return (
         f'<li value="{item.number}"><q>{escape(claim.quote)}</q>{implied} {badge(claim.verdict, voice)}'
-        f'{f"<span class=ogi-readings>{readings}</span>" if readings else ""}<span class="ogi-said">{said}</span></li>'
+        f'{f"<span class=ogi-readings>{readings}</span>" if readings else ""}<div class="ogi-said">{said}</div></li>'
     )
 
 
 def badge(verdict: str, voice: Voice, after: str = "") -> str:
     """Return a verdict's sign and name on its colour."""
     words = f"{sign(verdict)} {voice.say(f'verdicts.{verdict}')}{after}"
-    return f'<span class="ogi-badge v-{verdict}">{words}</span>'
+    return f'<span class="ogi-badge v-{verdict}" style="{tint(verdict)};padding:0 5px">{words}</span>'
 
 
 def reading_words(reading: ReadingValue, lang: str) -> str:

@@ -1,0 +1,164 @@
+"""The official tables of a report → HTML: each box with its print, coloured by state, failing checks and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.check import Check, Outcome
+from toolkit.claim.model import Claim
+from toolkit.form import MeasureError, Table, parse
+from toolkit.form.names import UnknownNameError, parts, resolve
+from toolkit.read import Cell, Report, State
+from toolkit.show.findings import cell_words, place_words, table_of
+from toolkit.show.layout import Box, Layout, lay_out, stack
+from toolkit.show.markup import Voice, escape, phrase, reason, sign, tint
+from toolkit.show.prose import WORST_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is known of cells beside their print: failing checks, worst verdict of a claim, words for a gap."""
+
+    failing: Mapping[str, tuple[Check, ...]]
+    claimed: Mapping[str, Claim]
+    gaps: Mapping[str, str]
+    cells: Mapping[str, Cell]
+
+
+def tables_html(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voice: Voice) -> str:
+    """Return the official tables of a report, section by section, with what the colours mean."""
+    marks = _marks(report, checks, claims, voice)
+    printed = [(name, table_of(report, name)) for name in report.forms]
+    pieces: list[str] = []
+    for section in sorted({table.section for _, table in printed if table}, key=lambda n: n or 9):
+        tables = [table for _, table in printed if table and table.section == section]
+        layouts = [(stack(tables), tables[0])] if section == 2 else [(lay_out(table), table) for table in tables]
+        for layout, table in layouts:
+            title = voice.say(f"sections.{section}") if section else voice.pair(table.titles[0], table.title_en)
+            pieces.append(_table(layout, table, title, marks, voice))
+    pieces += [f"<p>{voice.say('ui.unknown_form', name=escape(name))}</p>" for name, table in printed if table is None]
+    pieces.append(_key(marks, voice))
+    return "".join(pieces) if report.forms else f'<p class="ogi-none">{voice.say("ui.no_table")}</p>'
+
+
+def _key(marks: _Marks, voice: Voice) -> str:
+    """Return what the colours and signs mean, for those that occur."""
+    states = {cell.state for cell in marks.cells.values()} - {State.READ}
+    shown = [
+        f'<span class="sw s-{s.value}" style="{tint(s.value)}">{voice.say(f"states.{s.value}")}</span>'
+        for s in State
+        if s in states
+    ]
+    if marks.failing:
+        shown.append(f'<span class="sw" style="{tint("failing_2")}">✗ {voice.say("ui.in_failing")}</span>')
+    verdicts = {claim.verdict for claim in marks.claimed.values()}
+    shown += [
+        f'<span class="sw" style="{tint(v)}">{sign(v)} {voice.say("ui.stated")}: {voice.say(f"verdicts.{v}")}</span>'
+        for v in WORST_FIRST
+        if v in verdicts
+    ]
+    return f"<p class=key>{''.join(shown)}</p>" if shown else ""
+
+
+def _table(layout: Layout, table: Table, title: str, marks: _Marks, voice: Voice) -> str:
+    head = "".join(f"<tr>{''.join(_box(box, marks, voice) for box in line)}</tr>" for line in layout.head)
+    body = "".join(f"<tr>{''.join(_box(box, marks, voice) for box in line)}</tr>" for line in layout.body)
+    return (
+        f'<div class=wide><table class="ogi-t s{table.section}"><caption>{title}</caption>'
+        f"{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _box(box: Box, marks: _Marks, voice: Voice) -> str:
+    span = (f" rowspan={box.rows}" if box.rows > 1 else "") + (f" colspan={box.columns}" if box.columns > 1 else "")
+    if box.kind == "cell":
+        return _cell(box, span, marks, voice)
+    indent = f";padding-left:{box.indent + 0.4:.1f}em" if box.indent > 0 else ""
+    kind = "g" if box.kind == "label" and box.rows > 1 else box.kind[0]
+    style = f' style="text-align:{"left" if kind == "l" else "center"}{indent}"'
+    return f'<th class="{kind}"{span}{style}>{voice.pair(box.zh, box.en)}</th>'
+
+
+def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
+    """Return one box: its print, coloured by its state, its failing checks and the claims that state it."""
+    cell = marks.cells.get(box.key)
+    failing = marks.failing.get(box.key, ())
+    claim = marks.claimed.get(box.key)
+    classes: list[str] = []
+    tints: list[str] = []
+    told: list[str] = []
+    if cell is None:
+        classes.append("s-missing")
+        tints.append(tint("missing"))
+        text = "∅"
+        told.append(voice.plain(*phrase("ui.missing")))
+    else:
+        text = cell.text.strip() or {State.UNRESOLVED: "?"}.get(cell.state, "")
+        if cell.state is not State.READ:
+            classes.append(f"s-{cell.state.value}")
+            tints.append(tint(cell.state.value))
+            told.append(voice.plain(*phrase(f"states.{cell.state.value}")))
+        elif cell.value == 0:
+            classes.append("z")
+        if cell.place is not None:
+            told.insert(0, f"“{cell.text}” {place_words(cell.place)}")
+        if cell.note:
+            told.append(voice.plain(*reason(cell.note)))
+    if box.key in marks.gaps:
+        told.append(marks.gaps[box.key])
+    if claim is not None:
+        classes.append(f"v-{claim.verdict}")
+        tints.append(tint(claim.verdict))
+        told.append(f"{sign(claim.verdict)} {claim.quote}")
+    if failing:  # last, so that its colour wins
+        classes.append(f"f{min(len(failing), 3)}")
+        tints.append(tint(f"failing_{min(len(failing), 3)}"))
+        told += [voice.plain(*phrase("ui.fails", what=check.id)) for check in failing]
+    if voice.lang != "both" and (failing or claim or cell is None or cell.state is not State.READ):
+        told.insert(0, cell_words(box.key, voice.lang))
+    kinds = f' class="{" ".join(classes)}"' if classes else ""
+    title = escape("\n".join(told)).replace("\n", "&#10;")
+    signs = "".join(f"<i>{s}</i>" for s in ("✗" if failing else "", sign(claim.verdict) if claim else "") if s)
+    colours = [colour for colour in tints if colour]
+    style = f' style="{colours[-1]}"' if colours else ""
+    shown = f"<b>{escape(text)}</b>" if cell is not None and cell.value else escape(text)
+    return f'<td{kinds}{span}{style} title="{title}">{signs}{shown}</td>'
+
+
+def _marks(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voice: Voice) -> _Marks:
+    failing: dict[str, tuple[Check, ...]] = {}
+    for check in checks:
+        if check.outcome is Outcome.FAILS:
+            for key in check.cells:
+                failing[key] = (*failing.get(key, ()), check)
+    claimed: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda c: WORST_FIRST.index(c.verdict), reverse=True):
+        if claim.verdict != "not_comparable":
+            claimed.update(dict.fromkeys(cells_of(claim), claim))
+    gaps = {f"{g.table}.{g.row}.{g.column}": voice.plain(*reason(g.reason)) for g in report.gaps if g.column}
+    return _Marks(failing, claimed, gaps, {cell.key: cell for cell in report.cells})
+
+
+def cells_of(claim: Claim) -> tuple[str, ...]:
+    """Return the cells behind the reading that holds, or behind the first where none does; sums are taken apart.
+
+    Cells of last year's report are not of this one and are left out.
+    """
+    if not claim.readings:
+        return ()
+    held = (reading for reading in claim.readings if reading.value == claim.value)
+    reading = claim.readings[0] if claim.fit != "alternate" else next(held, claim.readings[0])
+    try:
+        names = parse(reading.measure).cells
+    except MeasureError:
+        return ()
+    return tuple(dict.fromkeys(cell for name in names if not name.startswith("prior.") for cell in _printed(name)))
+
+
+def _printed(name: str) -> tuple[str, ...]:
+    try:
+        ways = parts(resolve(name))
+    except UnknownNameError:
+        return (name,)
+    return tuple(cell for part in ways[0] for cell in _printed(part.cell)) if ways else (name,)
