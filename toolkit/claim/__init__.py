@@ -52,15 +52,15 @@ def read_narrative(
     for passage in passages:
         walked = walk(passage.text, Memory(year, scope, organ, modern))
         found = find_sums(walked, passage)
-        claims += [
-            _claim(d, walked.prose, passage, figures) for d in walked.drafts if not d.dropped
-        ]
+        claims += [_claim(d, walked.prose, passage, figures) for d in walked.drafts if not d.dropped]
         numbers += classify(walked, found, passage)
         sums += found
     return Narrative(tuple(claims), tuple(numbers), tuple(sums))
 
 
-def check_passage(text: str, table: Mapping[str, Decimal | int | float | str | None], year: int | None = None) -> Narrative:
+def check_passage(
+    text: str, table: Mapping[str, Decimal | int | float | str | None], year: int | None = None
+) -> Narrative:
     """Read one passage against a table of measures (`prior.` for the year before); offsets are in `text`.
 
     A measure that the table does not name is no cell; one given as None is a blank, which judges nothing.
@@ -80,7 +80,9 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "unit": claim.unit,
         "qualifier": claim.qualifier,
         "implied": claim.implied,
-        "readings": [{"measure": r.measure, "value": None if r.value is None else plain(r.value)} for r in claim.readings],
+        "readings": [
+            {"measure": r.measure, "value": None if r.value is None else plain(r.value)} for r in claim.readings
+        ],
         "fit": claim.fit,
         "verdict": claim.verdict,
         "note": claim.note,
@@ -100,5 +102,6 @@ def _claim(draft: Draft, prose: Prose, passage: Passage, figures: Figures) -> Cl
     return Claim(
         quote=passage.text[start:end], start=offset + start, end=offset + end, part=passage.place.part,
         section=passage.section, value=draft.value, unit=draft.unit, qualifier=draft.qualifier, implied=draft.implied,
-        readings=readings, fit=fit, verdict=verdict, note=note, rule=draft.rule, rule_version=version(), subject=draft.subject,
+        readings=readings, fit=fit, verdict=verdict, note=note, rule=draft.rule, rule_version=version(),
+        subject=draft.subject,
     )  # fmt: skip

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from toolkit.claim.cases import case_readings, column_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
+from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token
-from toolkit.claim.requests import GRANTED_ANY, implied, outcome_readings
+from toolkit.claim.requests import GRANTED_ANY, outcome_readings
 
 _CASES = ("review", "suit", "dispute")
 
@@ -39,7 +40,13 @@ def _latest_totals(memory: Memory, depth: int) -> list[Draft]:
 
 
 def _about_cases(
-    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, totals: list[Draft], every: bool, rest: bool, bracketed: bool
+    tokens: Sequence[Token],
+    at: tuple[int, int],
+    memory: Memory,
+    totals: list[Draft],
+    every: bool,
+    rest: bool,
+    bracketed: bool,
 ) -> list[Draft]:
     columns = [t.key for t in tokens if t.kind == "case"]
     if any(t.kind == "pending" for t in tokens) and "pending" not in columns:
@@ -65,17 +72,32 @@ def _about_cases(
         if value == 0 and not rest:
             continue
         readings, no_base = column_readings(total.subject, columns[0], total.branch)
-        made.append(implied(memory, "all_cases", f"{total.subject}_{columns[0]}", readings, value, at, no_base=no_base, subject=total.subject))
+        made.append(
+            implied(
+                memory,
+                "all_cases",
+                f"{total.subject}_{columns[0]}",
+                readings,
+                value,
+                at,
+                no_base=no_base,
+                subject=total.subject,
+            )
+        )
     return made
 
 
 def _results(memory: Memory, total: Draft) -> Decimal:
     """Return the sum of the results already printed for a total's kind of case."""
-    parts = [d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject]
+    parts = [
+        d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject
+    ]
     return sum((d.value for d in parts), Decimal(0))
 
 
-def _about_requests(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, every: bool, rest: bool) -> list[Draft]:
+def _about_requests(
+    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, every: bool, rest: bool
+) -> list[Draft]:
     headline = memory.headline
     assert headline is not None
     answered = memory.here("answered")
@@ -130,7 +152,11 @@ def _remainder(
     if outcomes:
         readings, no_base = outcome_readings(outcomes)
         value = headline.value - every_part
-        return [implied(memory, "rest_outcome", "outcome", readings, value, at, no_base=no_base, soft=True)] if value >= 0 else []
+        return (
+            [implied(memory, "rest_outcome", "outcome", readings, value, at, no_base=no_base, soft=True)]
+            if value >= 0
+            else []
+        )
     if answer and every_part and headline.role in ("intake", "handled", "base"):
         value = headline.value - every_part
         if value >= 0:

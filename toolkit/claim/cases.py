@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import Draft, Memory, both_blocks
+from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token, publishing
-from toolkit.claim.requests import draft
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
 _REVIEWING = re.compile(
@@ -110,7 +110,18 @@ def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | N
         readings = list(case_readings(subject, "total", branch))
         if unit.num.value == 0:
             readings = readings[:1]
-        made.append(draft(unit, memory, "case_total", f"{subject}_branch" if branch else f"{subject}_total", readings, soft=soft, subject=subject, branch=branch))
+        made.append(
+            draft(
+                unit,
+                memory,
+                "case_total",
+                f"{subject}_branch" if branch else f"{subject}_total",
+                readings,
+                soft=soft,
+                subject=subject,
+                branch=branch,
+            )
+        )
     return made
 
 
@@ -135,7 +146,16 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
     if "repeal" in acts:
         if not memory.modern:
             return [draft(unit, memory, "documents_repealed", "none", (), note="no_cell")]
-        return [draft(unit, memory, "documents_repealed", "documents", (f"{subject}.repealed_this_year",), soft="amend" in acts)]
+        return [
+            draft(
+                unit,
+                memory,
+                "documents_repealed",
+                "documents",
+                (f"{subject}.repealed_this_year",),
+                soft="amend" in acts,
+            )
+        ]
     if "issue" in acts:
         return [draft(unit, memory, "documents_issued", "documents", (issued,), soft="amend" in acts)]
     if "in_force" in acts:
@@ -144,14 +164,24 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
         return [draft(unit, memory, "documents_amended", "none", (), note="no_cell")]
     if published or "publish" in acts:
         disclosed = () if memory.modern else (f"{subject}.disclosed_this_year",)
-        return [draft(unit, memory, "documents_published", "documents", (*disclosed, issued, in_force), soft=True, note="published")]
+        return [
+            draft(
+                unit,
+                memory,
+                "documents_published",
+                "documents",
+                (*disclosed, issued, in_force),
+                soft=True,
+                note="published",
+            )
+        ]
     stock = any(t.text == "共有" for t in unit.of("sum"))
     return [draft(unit, memory, "documents", "documents", (in_force, issued) if stock else (issued, in_force))]
 
 
 def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
     """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
-    if unit.num.unit in _PERSONS or unit.num.unit == "项" and not unit.has("act"):
+    if unit.num.unit in _PERSONS or (unit.num.unit == "项" and not unit.has("act")):
         return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
     if unit.has("prior") or unit.has("half"):
         return []
@@ -161,7 +191,9 @@ def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published
     if acts & {"amend", "in_force", "issue"}:
         return []
     if len(subjects) > 1 and not (unit.has("each") or unit.num.value == 0 or unit.has("blanket")):
-        return [draft(unit, memory, "decisions_together", "decisions", ("+".join(subjects),), soft="decide" not in acts)]
+        return [
+            draft(unit, memory, "decisions_together", "decisions", ("+".join(subjects),), soft="decide" not in acts)
+        ]
     return [draft(unit, memory, "decisions", "decisions", (s,), subject=s) for s in subjects]
 
 

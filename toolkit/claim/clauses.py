@@ -20,7 +20,22 @@ _QUANTITY = frozenset({"count", "bare", "percent", "money", "times", "other_unit
 _CROWD = 30  # more numbers without a mark between them are no sentence
 # Words that name what a number counts; the others only colour it.
 LABELS = frozenset(
-    {"subject", "other", "verb", "outcome", "qita", "case", "branch", "applicant", "channel", "carry", "pending", "act", "rate", "share"}
+    {
+        "subject",
+        "other",
+        "verb",
+        "outcome",
+        "qita",
+        "case",
+        "branch",
+        "applicant",
+        "channel",
+        "carry",
+        "pending",
+        "act",
+        "rate",
+        "share",
+    }
 )
 
 
@@ -82,8 +97,11 @@ def split_sentences(text: str, tokens: Sequence[Token], numbers: Sequence[Num]) 
         if end > start:
             inside = tokens[bisect_left(token_starts, start) : bisect_left(token_starts, end)]
             figures = numbers[bisect_left(number_starts, start) : bisect_left(number_starts, end)]
-            heading = mark in ("\n", "") and end - start <= 30 and bool(_TITLE.match(text, start)) and not any(
-                n.kind in _QUANTITY for n in figures
+            heading = (
+                mark in ("\n", "")
+                and end - start <= 30
+                and bool(_TITLE.match(text, start))
+                and not any(n.kind in _QUANTITY for n in figures)
             )
             yield Sentence(start, end, tuple(_chunks(text, start, end, inside, figures)), paragraph, heading)
         if mark == "\n":
@@ -113,7 +131,9 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], numbers: S
             figures.append(numbers[number_at])
             number_at += 1
         if stop > begin:
-            quantities = tuple(n for n in figures if n.kind in _QUANTITY and not any(a <= n.start < b for a, b in quoted_law))
+            quantities = tuple(
+                n for n in figures if n.kind in _QUANTITY and not any(a <= n.start < b for a, b in quoted_law)
+            )
             if len(quantities) > _CROWD:
                 quantities = ()
             dates = tuple(n for n in figures if n.kind == "date")

@@ -64,6 +64,7 @@ class Memory:
     listing: bool = False  # inside 其中 … or 结果为：…
     whole: bool = False  # a consolidated count (全区, 各部门) was announced in this paragraph
     branch: str | None = None  # the litigation block the sentence is about
+    after_other: bool = False  # another subject was spoken of just before in this paragraph
     area: bool = False  # the sentence also counts the whole area (全省), so 各市县 is a part of it
     other_spans: list[tuple[int, str]] = field(default_factory=list)  # start of a number, whose it is
 

@@ -9,7 +9,10 @@ from toolkit.form.measure import MeasureError, parse
 
 _NOTES = {
     "channel": ("按渠道的数量表中没有单元格", "the form has no cell for channels"),
-    "processing_fee": ("信息处理费不在表中，不与行政事业性收费相比", "the information-processing fee is not a figure of the tables"),
+    "processing_fee": (
+        "信息处理费不在表中，不与行政事业性收费相比",
+        "the information-processing fee is not a figure of the tables",
+    ),
     "scope": ("所述范围与表格范围可能不同", "another scope is named"),
     "vague": ("该类别不是现行表格中的一行", "the category is no row of today's form"),
     "subset": ("所述为其中一部分", "a part of them is named"),
@@ -31,17 +34,23 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
     """Return one sentence on a claim: what it states, what the cells say, and whether to look again."""
     zh = lang == "zh"
     stated = f"{claim.value:f}{claim.unit if zh else ''}"
-    tried = ("；" if zh else "; ").join(_reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings)
+    tried = ("；" if zh else "; ").join(
+        _reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings
+    )
     note = _NOTES.get(claim.note, ("", ""))[0 if zh else 1]
     if claim.verdict == "consistent":
         return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
     if claim.verdict == "approximate":
-        return f"“{claim.quote}”在措辞允许的范围内（{tried}）。" if zh else f"“{claim.quote}” holds within its wording ({tried})."
+        return (
+            f"“{claim.quote}”在措辞允许的范围内（{tried}）。"
+            if zh
+            else f"“{claim.quote}” holds within its wording ({tried})."
+        )
     if claim.verdict == "ambiguous":
         return (
             f"“{claim.quote}”（{stated}）只符合其中一种理解（{tried}），含义建议核对。"
             if zh
-            else f"“{claim.quote}” ({stated}) fits only some of its readings ({tried}); which is meant is to be checked."
+            else f"“{claim.quote}” ({stated}) fits only some readings ({tried}); which is meant is to be checked."
         )
     if claim.verdict == "inconsistent":
         return (

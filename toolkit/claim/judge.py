@@ -111,7 +111,7 @@ def holds(draft: Draft, actual: Fraction) -> Holds:
     if stated == actual:
         return "exact"
     if num.kind == "money":
-        return "exact" if round_half_up(actual, _money_places(draft, num)) == stated else "no"
+        return "exact" if round_half_up(actual, _money_places(num)) == stated else "no"
     if num.value >= 10_000 and num.tail - num.end >= 2 and num.step > 1 and _printed_in_ten_thousands(num):
         return "near" if abs(actual - stated) <= Fraction(num.step) / 2 else "no"
     return "no"
@@ -122,7 +122,7 @@ def _printed_in_ten_thousands(num: Num) -> bool:
     return num.end - num.start < len(str(int(num.value)))
 
 
-def _money_places(draft: Draft, num: Num) -> int:
+def _money_places(num: Num) -> int:
     return num.places + {"元": 4, "万元": 0, "亿元": -4, "千元": 1}.get(num.unit, 0)
 
 
@@ -133,7 +133,9 @@ def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
         return "near" if stated <= actual < stated + max(Fraction(draft.num.step if draft.num else 1), unit) else "no"
     if draft.qualifier in _ABOUT:
         return "near" if abs(actual - stated) <= unit else "no"
-    if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (stated < 0 or actual < 0 and stated == 0):
+    if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (
+        stated < 0 or (actual < 0 and stated == 0)
+    ):
         return "exact"
     return "near" if abs(actual - stated) <= unit else "no"
 

@@ -1,4 +1,4 @@
-"""Every number of a passage in exactly one entry: linked, part of an inner sum, date or law, another subject, unknown."""
+"""Every number of a passage in exactly one entry: linked, inner sum, date or law, another subject, unknown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def classify(walked: Walked, sums: Sequence[ProseSum], passage: Passage) -> list
     for draft in walked.drafts:
         if draft.num is not None and not draft.dropped:
             (linked if draft.readings else unlinked).setdefault(draft.num.start, draft.subject)
-    others = {start: subject for start, subject in walked.others}
+    others = dict(walked.others)
     summed = {(p.start, p.end) for s in sums for p in s.places}
     out = []
     for num in walked.numbers:
@@ -39,6 +39,8 @@ def classify(walked: Walked, sums: Sequence[ProseSum], passage: Passage) -> list
         elif num.kind in ("other_unit", "range") and not num.chinese:
             kind, subject = "other_subject", num.unit
         out.append(
-            Number(passage.text[start:end], *place, passage.place.part, passage.section, num.value, num.unit, kind, subject)
+            Number(
+                passage.text[start:end], *place, passage.place.part, passage.section, num.value, num.unit, kind, subject
+            )
         )
     return out

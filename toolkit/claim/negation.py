@@ -1,17 +1,28 @@
-"""Zeros in words: 未收到…申请, 无行政复议、行政诉讼. One negation may deny a whole list; a limited one denies nothing."""
+"""Zeros in words: 未收到…申请, 无行政复议、行政诉讼. A negation may deny a whole list, a limited one nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from toolkit.claim.cases import case_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
+from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token
-from toolkit.claim.requests import implied, outcome_readings
+from toolkit.claim.requests import outcome_readings
 
 _ZERO = Decimal(0)
+
+
+class Zero(Protocol):
+    """Keeps one zero: rule, role, readings, subject and, where it is no cell, the reason."""
+
+    def __call__(self, rule: str, role: str, readings: Sequence[str], subject: str, note: str = "") -> None:
+        """Keep it."""
+
+
 _CONNECTOR = re.compile(r"[、，和及与或并]|以及|也|亦|或者|等|件$|案件|情况")
 _CASE_SUBJECTS = ("review", "suit", "dispute")
 # What gave rise to the case, between 因 and 引起: disclosure work itself, or something else.
@@ -58,14 +69,19 @@ def _heads(nouns: list[Token], text: str) -> list[Token]:
         between = text[noun.end : following.start]
         if between == "" and noun.kind == "subject" and following.kind == "subject":
             continue  # 申请|行政复议: the first is a verb
-        if len(between) <= 8 and _CONNECTOR.match(between) or "，" in between or "、" in between:
-            kept.append(noun)
-        elif noun.kind in ("outcome", "carry"):
+        if (
+            (len(between) <= 8 and _CONNECTOR.match(between))
+            or "，" in between
+            or "、" in between
+            or noun.kind in ("outcome", "carry")
+        ):
             kept.append(noun)
     return kept
 
 
-def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start: int, end: int, memory: Memory) -> list[Draft]:
+def _zeros(
+    heads: list[Token], words: list[Token], neg: Token, text: str, start: int, end: int, memory: Memory
+) -> list[Draft]:
     stretch = text[start:end]
     limited = any(t.kind == "limited" for t in words)
     cause = _CAUSE.search(stretch)
@@ -86,7 +102,7 @@ def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start:
             continue
         key = head.key
         if head.kind == "carry":
-            _carry_zeros(head, words, zero)
+            _carry_zeros(words, zero)
         elif head.kind == "outcome":
             if memory.subject == "request" and "request" not in subjects and not (subjects & set(_CASE_SUBJECTS)):
                 readings, no_base = outcome_readings([key])
@@ -100,15 +116,14 @@ def _zeros(heads: list[Token], words: list[Token], neg: Token, text: str, start:
         elif head.kind == "subject" and key in ("request", "on_request"):
             _request_zeros(head, words, neg, limited, text, zero)
         elif head.kind == "subject" and key in ("normative_documents", "rules"):
-            _document_zeros(key, words, neg, memory, zero)
+            _document_zeros(key, words, memory, zero)
         elif head.kind == "subject" and key in ("licensing", "penalties", "coercion"):
             if not any(t.kind == "act" and t.key == "publish" for t in words):
                 zero("zero_decisions", "decisions", (key,), key)
         elif head.kind == "subject" and key == "admin_fees":
             zero("zero_fees", "fees", ("admin_fees",) if memory.modern else (), key, "" if memory.modern else "no_cell")
-        elif head.kind == "subject" and key in ("processing_fee", "fee"):
-            if key == "processing_fee" or memory.subject != "admin_fees":
-                zero("zero_processing_fee", "none", (), "processing_fee", "processing_fee")
+        elif key == "processing_fee" or (key == "fee" and memory.subject != "admin_fees"):
+            zero("zero_processing_fee", "none", (), "processing_fee", "processing_fee")
     return _unique(made)
 
 
@@ -126,24 +141,24 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _carry_zeros(head: Token, words: list[Token], zero: object) -> None:
+def _carry_zeros(words: list[Token], zero: Zero) -> None:
     has_prior, has_next = any(t.kind == "prior" for t in words), any(t.kind == "next" for t in words)
     if has_prior or not has_next:
-        zero("zero_carried_in", "in", (IN,), "request")  # type: ignore[operator]
+        zero("zero_carried_in", "in", (IN,), "request")
     if has_next or not has_prior:
-        zero("zero_carried_out", "out", (OUT,), "request")  # type: ignore[operator]
+        zero("zero_carried_out", "out", (OUT,), "request")
 
 
-def _case_zero(key: str, columns: list[str], branch: str | None, limited: bool, foreign: bool, zero: object) -> None:
+def _case_zero(key: str, columns: list[str], branch: str | None, limited: bool, foreign: bool, zero: Zero) -> None:
     if limited or foreign:
-        zero("limited_negation", "none", (), key, "limited" if limited else "other_cause")  # type: ignore[operator]
+        zero("limited_negation", "none", (), key, "limited" if limited else "other_cause")
         return
     name = next((c for c in columns if c in ("corrected", "upheld", "other", "pending")), "total")
     role = f"{key}_total" if name == "total" else f"{key}_{name}"
-    zero("zero_cases", role, case_readings(key, name, branch)[:1], key)  # type: ignore[operator]
+    zero("zero_cases", role, case_readings(key, name, branch)[:1], key)
 
 
-def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, text: str, zero: object) -> None:
+def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, text: str, zero: Zero) -> None:
     if limited:
         return
     earlier = [t for t in words if t.kind in ("subject", "outcome", "other") and t.end <= head.start]
@@ -156,19 +171,21 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
     columns = list(dict.fromkeys(t.key for t in words if t.kind == "applicant" and t.end <= head.start))
     single = columns[0] if len(columns) == 1 else None
     readings = (f"{NEW}.{single}", NEW) if single else (NEW,)
-    zero("zero_requests", "intake", readings, "request")  # type: ignore[operator]
+    zero("zero_requests", "intake", readings, "request")
     if verbs & {"handle", "answer"} and verbs & {"receive", "new"}:
-        zero("zero_answered", "answered", (RES,), "request")  # type: ignore[operator]
+        zero("zero_answered", "answered", (RES,), "request")
 
 
-def _document_zeros(key: str, words: list[Token], neg: Token, memory: Memory, zero: object) -> None:
+def _document_zeros(key: str, words: list[Token], memory: Memory, zero: Zero) -> None:
     acts = [t.key for t in words if t.kind == "act"]
-    issued, in_force = ("issued_this_year", "in_force_total") if memory.modern else ("produced_this_year", "publicly_available_total")
+    issued, in_force = (
+        ("issued_this_year", "in_force_total") if memory.modern else ("produced_this_year", "publicly_available_total")
+    )
     if "amend" in acts:
         return
     if "repeal" in acts and memory.modern:
-        zero("zero_documents_repealed", "documents", (f"{key}.repealed_this_year",), key)  # type: ignore[operator]
+        zero("zero_documents_repealed", "documents", (f"{key}.repealed_this_year",), key)
     if "in_force" in acts:
-        zero("zero_documents_in_force", "documents", (f"{key}.{in_force}",), key)  # type: ignore[operator]
+        zero("zero_documents_in_force", "documents", (f"{key}.{in_force}",), key)
     if "issue" in acts or not acts or acts == ["publish"]:
-        zero("zero_documents", "documents", (f"{key}.{issued}",), key)  # type: ignore[operator]
+        zero("zero_documents", "documents", (f"{key}.{issued}",), key)

@@ -13,7 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-NumKind = Literal["count", "bare", "percent", "money", "times", "other_unit", "date", "law", "phone", "list", "url", "name", "range"]
+NumKind = Literal[
+    "count", "bare", "percent", "money", "times", "other_unit", "date", "law", "phone", "list", "url", "name", "range"
+]
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _STEPS = {"十": 10, "百": 100, "千": 1000}
@@ -154,7 +156,9 @@ def _chinese_percent(match: re.Match[str]) -> Num:
     digits = "".join(str(_DIGITS.get(c, "")) for c in part)
     if digits:
         value += Decimal(f"0.{digits}")
-    return Num(match.start("cpercent"), match.end(), match.start(), match.end(), value, len(digits), "%", "", "percent", True)
+    return Num(
+        match.start("cpercent"), match.end(), match.start(), match.end(), value, len(digits), "%", "", "percent", True
+    )
 
 
 def _chinese(text: str, start: int, end: int) -> Num | None:
@@ -177,7 +181,7 @@ def _arabic(text: str, start: int, end: int) -> Num:
     print_ = text[start:end]
     value = Decimal(print_.replace("，", ""))
     left, right = text[max(0, start - 14) : start], text[end : end + 14]
-    kind = _context_kind(print_, left, right, start, text)
+    kind = _context_kind(print_, left, right)
     if kind is not None:
         return _plain(start, end, kind, value)
     places = len(print_.partition(".")[2])
@@ -195,7 +199,7 @@ _PHONE_JOIN = re.compile(r"-\d{7,8}(?!\d)")
 _WORD = re.compile(r"[A-Za-z]$")
 
 
-def _context_kind(print_: str, left: str, right: str, start: int, text: str) -> NumKind | None:
+def _context_kind(print_: str, left: str, right: str) -> NumKind | None:
     """Return the kind that neighbours alone decide, None for what may be a quantity."""
     pattern = _patterns()
     if right.startswith(")") and left.endswith("(") and len(print_) == 4 and print_[:2] in ("19", "20"):
@@ -210,7 +214,7 @@ def _context_kind(print_: str, left: str, right: str, start: int, text: str) -> 
         return "date"
     if re.match(r"[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", right) or re.search(r"(?:19|20)\d\d[-/.](?:\d{1,2}[-/.])?$", left):
         return "date"
-    if re.match(r"：\d\d(?!\d)", right) and len(print_) <= 2 or re.search(r"\d{1,2}：$", left) and len(print_) == 2:
+    if (re.match(r"：\d\d(?!\d)", right) and len(print_) <= 2) or (re.search(r"\d{1,2}：$", left) and len(print_) == 2):
         return "date" if not re.match(r"[件份条宗起例项个]", right) else None
     if re.match(r"(?:-|—|~|至|到)\d{1,4}(?:年|月|日|个工作日)", right):
         return "date"
@@ -220,11 +224,15 @@ def _context_kind(print_: str, left: str, right: str, start: int, text: str) -> 
         return "list"
     if _WORD.search(left) or re.match(r"[A-Za-z+×]", right):
         return "name"
-    if len(print_) == 5 and print_[:2] in ("12", "95", "96") and not re.match(r"(?:余|多)?[件份条宗起例项个元次%万]", right):
+    if (
+        len(print_) == 5
+        and print_[:2] in ("12", "95", "96")
+        and not re.match(r"(?:余|多)?[件份条宗起例项个元次%万]", right)
+    ):
         return "phone"
-    if re.match(r"(?:19|20)\d\d$", print_) and re.match(r"(?:，|$|\n|以来|财年)", right):
-        if re.search(r"(?:^|[\n。；，]|截至|截止|于|自|从|在)$", left):
-            return "date"  # a year that lost its 年, before a comma
+    bare_year = re.match(r"(?:19|20)\d\d$", print_) and re.match(r"(?:，|$|\n|以来|财年)", right)
+    if bare_year and re.search(r"(?:^|[\n。；，]|截至|截止|于|自|从|在)$", left):
+        return "date"  # a year that lost its 年, before a comma
     return None
 
 
@@ -245,7 +253,11 @@ def _with_tail(text: str, start: int, end: int, value: Decimal, places: int, *, 
         places = max(0, places - len(str(_BIG[multiplier])) + 1)
     head = start
     lead = pattern.before.search(text[max(0, start - 3) : start])
-    if lead and not (lead.group() == "上" and not chinese) and not (lead.group() == "近" and text[start - 2 : start] == "最近"):
+    if (
+        lead
+        and not (lead.group() == "上" and not chinese)
+        and not (lead.group() == "近" and text[start - 2 : start] == "最近")
+    ):
         qualifier = qualifier or lead.group()
         head = start - len(lead.group())
     kind: NumKind = "bare"
@@ -276,7 +288,11 @@ def _ranges(text: str, numbers: list[Num]) -> list[Num]:
     for n in range(1, len(out)):
         left, right = out[n - 1], out[n]
         between = text[left.tail : right.head]
-        if _RANGE.fullmatch(between) and left.kind == "bare" and right.kind in ("count", "other_unit", "percent", "money"):
+        if (
+            _RANGE.fullmatch(between)
+            and left.kind == "bare"
+            and right.kind in ("count", "other_unit", "percent", "money")
+        ):
             for k, number in ((n - 1, left), (n, right)):
                 out[k] = Num(number.start, number.end, number.head, number.tail, number.value, number.places,
                              right.unit, number.qualifier, "range", number.chinese)  # fmt: skip

@@ -71,9 +71,7 @@ def _trie(vocabulary: list[str]) -> str:
     for word in vocabulary:
         heads.setdefault(word[:1], []).append(word[1:])
     final = "" in heads
-    branches = []
-    for head in sorted(h for h in heads if h):
-        branches.append(re.escape(head) + _trie(heads[head]))
+    branches = [re.escape(head) + _trie(heads[head]) for head in sorted(h for h in heads if h)]
     if not branches:
         return ""
     body = branches[0] if len(branches) == 1 and not final else f"(?:{'|'.join(branches)})"

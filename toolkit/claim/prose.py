@@ -1,4 +1,4 @@
-"""Prose → squeezed prose: folded, without spaces and accidental line breaks, every character with its offset.
+r"""Prose → squeezed prose: folded, without spaces and accidental line breaks, every character with its offset.
 
 Matching runs on the squeezed text; offsets go back to the original by `Prose.origin`. A line break that ends a
 paragraph or a heading becomes one "\\n"; a break inside a sentence (a wrapped line) disappears.
@@ -58,7 +58,7 @@ def _joint(before: str, after: str) -> str:
 
 
 def squeeze_prose(text: str) -> Prose:
-    """Fold `text` one for one, drop spaces and wrapped line breaks, keep paragraph breaks.
+    r"""Fold `text` one for one, drop spaces and wrapped line breaks, keep paragraph breaks.
 
     Digits parted by a space stay parted by one, so that two numbers never become one. A blank line only parts
     paragraphs where the line before it is finished or a heading: extractors also put blank lines into sentences.

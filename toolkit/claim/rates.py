@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
-from toolkit.claim.requests import draft
+from toolkit.claim.making import draft
 
 _TOTALS = {"intake": NEW, "base": BASE, "answered": RES, "handled": RES}
 
@@ -77,7 +77,12 @@ def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 同比增长120%, 较2021年减少2件, 增长1.2倍 against the same measure of the year before."""
     subjects = [t.key for t in unit.of("subject")]
     last = memory.last
-    if last is not None and last.sentence == memory.sentence and last.readings and last.role not in ("none", "prior", "channel", "share"):
+    if (
+        last is not None
+        and last.sentence == memory.sentence
+        and last.readings
+        and last.role not in ("none", "prior", "channel", "share")
+    ):
         measure, subject = last.readings[0], last.subject
     elif "request" in subjects or "on_request" in subjects:
         measure, subject = NEW, "request"

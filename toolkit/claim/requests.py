@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from toolkit.claim.clauses import Unit
-from toolkit.claim.draft import BASE, IN, MISC, NEW, OTHER_ROWS, OUT, RES, Draft, Memory, summed
+from toolkit.claim.draft import BASE, IN, MISC, NEW, OUT, RES, Draft, Memory, summed
+from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token
+from toolkit.claim.scope import about_prior, carry_direction, is_subset, year_sides
 
 GRANTED_ANY = ("granted_full+granted_partial", "granted_full")
 ANSWERED = (
@@ -26,10 +27,6 @@ OPEN_OUTCOMES = {
     "retired": ("other_misc", "other_disposition", "unable_not_held", "not_processed", "denied"),
 }
 _PERSONS = frozenset({"人", "户", "名", "人次", "位"})
-# Seldom units of a request: 次 and the like count something else as often.
-_ODD_UNITS = frozenset({"次", "个", "部", "篇", "封", "单", "桩", "笔", "卷", "款"})
-_ORGAN = re.compile(r"(?:办公室|政府办|[局委厅院所站]|中心|街道|部门|单位|乡|镇|机关|处|科|公司|本级|机构)$")
-_WEAK_CARRY = frozenset({"转", "转为", "转来", "转上", "转下", "移至", "带入", "结余", "流转", "移入", "接续", "接上"})
 
 
 def parent_of(measure: str) -> str | None:
@@ -63,72 +60,10 @@ def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     flat = ["granted_full" if k == "granted_any" else k for k in keys]
     if any(k in OPEN_OUTCOMES for k in flat):
         known = [k for k in flat if k not in OPEN_OUTCOMES]
-        return tuple(summed([*known, alt]) for k in flat if k in OPEN_OUTCOMES for alt in OPEN_OUTCOMES[k] if alt not in known), True
+        return tuple(
+            summed([*known, alt]) for k in flat if k in OPEN_OUTCOMES for alt in OPEN_OUTCOMES[k] if alt not in known
+        ), True
     return (summed(flat),), False
-
-
-def draft(unit: Unit, memory: Memory, rule: str, role: str, readings: Sequence[str], **more: object) -> Draft:
-    """Return a draft for `unit`, not yet kept."""
-    made = Draft(
-        rule=rule, subject=memory.subject or "request", role=role, value=unit.num.value, readings=tuple(readings),
-        start=unit.num.start, end=unit.num.tail, num=unit.num, unit=unit.num.unit, qualifier=unit.num.qualifier,
-        soft=unit.num.unit in _ODD_UNITS, chunk=unit.chunk.start, depth=unit.chunk.depth, part=memory.listing or unit.has("part"), also=unit.has("also"),
-    )  # fmt: skip
-    for name, value in more.items():
-        setattr(made, name, value)
-    return made
-
-
-def carry_direction(unit: Unit, memory: Memory) -> str | None:
-    """Return IN or OUT when the words carry requests between years, else None."""
-    carries = unit.of("carry")
-    if not carries:
-        taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
-        return IN if taken_over else None
-    strong = [t for t in carries if t.text not in _WEAK_CARRY]
-    years = _year_sides(unit, memory, carries[0])
-    if unit.has("next") or "next" in years:
-        return OUT
-    if unit.has("prior") or "prior" in years:
-        return IN
-    if not strong:
-        return None
-    if any(t.text in ("遗留", "承接上") for t in strong):
-        return IN
-    if unit.has("include") and memory.headline is not None:
-        return IN
-    return OUT
-
-
-def _year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
-    """Return "prior" and "next" for named years near the carry word: by the own year, else by their side."""
-    sides = set()
-    for date in unit.chunk.dates:
-        if date.end - date.start != 4 or not unit.start <= date.start < unit.end:
-            continue
-        if memory.year is not None:
-            if date.value != memory.year:
-                sides.add("next" if date.value > memory.year else "prior")
-        else:
-            sides.add("prior" if date.start < carry.start else "next")
-    return sides
-
-
-def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
-    """Tell whether a single organ is named before the verb although the whole area was counted."""
-    wholes = [t.text for t in unit.of("whole")]
-    if re.search(r"(?:其他|其它|其余)(?:单位|部门|机关|乡镇|街道)", text[unit.start : unit.num.head]) and memory.area:
-        return True
-    if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
-        return False
-    if wholes:
-        return memory.area
-    verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
-    stop = min([t.start for t in verbs] + [unit.num.head])
-    words = text[unit.start : stop]
-    words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
-    own = words.startswith(("我", "本")) and not memory.whole
-    return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
 
 
 def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[Draft]:
@@ -145,24 +80,37 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     within = unit.chunk.depth > 0 or memory.listing
     headline = memory.headline
-    if within and headline is not None and headline.role == "intake" and headline.sentence == memory.sentence:
-        if "receive" in verbs and not verbs & {"new", "answer"} and not unit.has("carry", "outcome", "pending", "applicant", "channel", "sum"):
-            return [draft(unit, memory, "some_of_them", "none", (), note="subset")]
+    if (
+        within
+        and headline is not None
+        and headline.role == "intake"
+        and headline.sentence == memory.sentence
+        and (
+            "receive" in verbs
+            and not verbs & {"new", "answer"}
+            and not unit.has("carry", "outcome", "pending", "applicant", "channel", "sum")
+        )
+    ):
+        return [draft(unit, memory, "some_of_them", "none", (), note="subset")]
     direction = carry_direction(unit, memory)
     if direction == IN:
         return [draft(unit, memory, "carried_in", "in", (IN,), **_marks(unit))]
     if direction == OUT:
-        bare = not unit.has("next") and not _year_sides(unit, memory, unit.of("carry")[0])
+        bare = not unit.has("next") and not year_sides(unit, memory, unit.of("carry")[0])
         return [draft(unit, memory, "carried_bare" if bare else "carried_out", "out", (OUT,))]
     later_year = unit.has("pending", "rest") and any(unit.num.tail <= d.start < unit.end for d in unit.chunk.dates)
     if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
-    if _about_prior(unit, memory):
+    if about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
-    if (unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))) and "answer" not in verbs and not unit.has("outcome"):
+    if (
+        (unit.has("pending") or any(t.key == "pending" for t in unit.of("case")))
+        and "answer" not in verbs
+        and not unit.has("outcome")
+    ):
         return [draft(unit, memory, "still_open", "out", (OUT,))]
     made = _outcome(unit, memory)
     if made:
@@ -174,23 +122,6 @@ def _marks(unit: Unit) -> dict[str, object]:
     if unit.has("exclude"):
         return {"note": "excluded"}
     return {}
-
-
-def _about_prior(unit: Unit, memory: Memory) -> bool:
-    if unit.has("same_period"):
-        return True
-    headline = memory.headline
-    if memory.year is None and headline is not None and headline.role == "intake" and headline.sentence == memory.sentence:
-        if any(d.end - d.start == 4 and unit.start <= d.start < unit.num.head for d in unit.chunk.dates) and unit.has("verb"):
-            return True
-    named = [t for t in unit.of("prior") if t.end <= unit.num.head]
-    if named and any(named[-1].end <= t.start < unit.num.head for t in unit.of("compare")):
-        return False  # 与上年相比…14件
-    if memory.year is not None and any(
-        d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end for d in unit.chunk.dates
-    ):
-        return True
-    return unit.has("prior")
 
 
 def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
@@ -218,14 +149,26 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     columns = [t.key for t in unit.of("applicant")]
     if len(columns) == 1 and not no_base:
         readings = tuple(f"{r}.{columns[0]}" for r in readings if "+" not in r) or readings
-    return [draft(unit, memory, "outcome", "outcome", readings, no_base=no_base, **({"soft": True, "note": "vague"} if vague else {}))]
+    return [
+        draft(
+            unit,
+            memory,
+            "outcome",
+            "outcome",
+            readings,
+            no_base=no_base,
+            **({"soft": True, "note": "vague"} if vague else {}),
+        )
+    ]
 
 
 def _as_outcome(token: Token, unit: Unit) -> Token:
     """Return the token as a result of requests: 撤回 is a withdrawal, 全部|公开 beside a number is 予以公开."""
     if token.kind == "case":
         return Token(token.start, token.end, "outcome", MISC, token.text)
-    if token.key == "granted_any" and any(t.end == token.start and t.text in ("全部", "全") for t in unit.of("blanket")):
+    if token.key == "granted_any" and any(
+        t.end == token.start and t.text in ("全部", "全") for t in unit.of("blanket")
+    ):
         return Token(token.start, token.end, "outcome", "granted_full", token.text)
     return token
 
@@ -256,7 +199,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "channel", "channel", (), note="channel")]
     intake = bool(verbs & {"new", "receive"}) and (noun or memory.headline is None or single is None)
     answered = "answer" in before or ("answer" in after and not verbs & {"new", "receive", "handle"})
-    if intake and not noun and not memory.subject == "request":
+    if intake and not noun and memory.subject != "request":
         intake = False
     made: list[Draft] = []
     if intake:
@@ -295,7 +238,9 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     return []
 
 
-FILLER = re.compile(r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*")
+FILLER = re.compile(
+    r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*"
+)
 
 
 def _governs(unit: Unit, text: str) -> bool:
@@ -310,7 +255,11 @@ def _governs(unit: Unit, text: str) -> bool:
 def _all_channels(unit: Unit, text: str) -> bool:
     """Tell whether the channels are listed as the ways of all requests (通过网络、信函等方式共收到12件)."""
     words = text[unit.start : unit.num.start]
-    many = len(unit.of("channel")) >= 2 or bool(re.search(r"等(?:多种|各种|形式|方式|渠道|途径|平台)?", words)) or "各种" in words
+    many = (
+        len(unit.of("channel")) >= 2
+        or bool(re.search(r"等(?:多种|各种|形式|方式|渠道|途径|平台)?", words))
+        or "各种" in words
+    )
     return many or (unit.has("sum") and not unit.has("part"))
 
 
@@ -323,16 +272,3 @@ def _split(unit: Unit, memory: Memory) -> list[Draft]:
         return []
     new, carried = summed(f"{NEW}.{c}" for c in columns), summed(f"{IN}.{c}" for c in columns)
     return [draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))]
-
-
-def implied(memory: Memory, rule: str, role: str, readings: Sequence[str], value: Decimal, at: tuple[int, int], **more: object) -> Draft:
-    """Return a draft for a number the words state without printing it; `at` is the place of those words."""
-    made = Draft(
-        rule=rule, subject=memory.subject or "request", role=role, value=value, readings=tuple(readings), start=at[0], end=at[1], implied=True,
-    )  # fmt: skip
-    for name, item in more.items():
-        setattr(made, name, item)
-    return made
-
-
-__all__ = ["ANSWERED", "GRANTED_ANY", "HANDLED", "OTHER_ROWS", "draft", "implied", "outcome_readings", "parent_of", "read_request"]

@@ -33,11 +33,20 @@ def _bases(group: list[Draft], text: str) -> None:
         if made.role not in ("intake", "handled") or made.implied or made.rule == "zero_requests":
             continue
         named = [d for d in group[n + 1 :] if d.role == "in" or d.rule == "intake_new"]
-        if made.rule != "intake_new" and len({d.role for d in named}) == 2 and not _answer_between(group, made, named[-1]):
+        if (
+            made.rule != "intake_new"
+            and len({d.role for d in named}) == 2
+            and not _answer_between(group, made, named[-1])
+        ):
             made.readings, made.primary, made.no_base, made.note = (BASE,), 1, False, "base_named"
             continue
         for later in group[n + 1 :]:
-            if later.rule == "intake_new" and later.part and made.rule != "intake_new" and not _answer_between(group, made, later):
+            if (
+                later.rule == "intake_new"
+                and later.part
+                and made.rule != "intake_new"
+                and not _answer_between(group, made, later)
+            ):
                 if made.readings != (BASE,):
                     made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
                 continue
@@ -49,16 +58,24 @@ def _bases(group: list[Draft], text: str) -> None:
                 elif _attached(group, made, later, text) and not _answer_between(group, made, later):
                     made.readings, made.primary, made.no_base = (BASE,), 1, False
                     made.note = "base_named"
-            elif later.role == "out" and later.part and not later.also and not _answer_between(group, made, later):
-                if made.rule != "intake_new" and made.readings != (BASE,):
-                    made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
+            elif (
+                later.role == "out"
+                and later.part
+                and not later.also
+                and made.rule != "intake_new"
+                and made.readings != (BASE,)
+                and not _answer_between(group, made, later)
+            ):
+                made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
     for made in group:
         if made.role == "in" and made.note == "excluded":
             made.note = ""
 
 
 def _answer_between(group: Sequence[Draft], first: Draft, second: Draft) -> bool:
-    return any(d.role == "answered" and not d.implied and not d.part and first.start < d.start < second.start for d in group)
+    return any(
+        d.role == "answered" and not d.implied and not d.part and first.start < d.start < second.start for d in group
+    )
 
 
 def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str) -> bool:
@@ -71,7 +88,9 @@ def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str
     segment = text[before : carried.start]
     opened = opened and "；" not in segment
     marked = "；" not in segment and any(word in segment for word in ("其中", "含", "包括", "包含", "连同", "内有"))
-    return (opened and "另" not in between and "不含" not in between) or (marked and "不含" not in between and "不包" not in between)
+    return (opened and "另" not in between and "不含" not in between) or (
+        marked and "不含" not in between and "不包" not in between
+    )
 
 
 def _answered_beside_lapsed(group: list[Draft]) -> None:
@@ -79,8 +98,14 @@ def _answered_beside_lapsed(group: list[Draft]) -> None:
     for n, made in enumerate(group):
         if made.role != "answered" or made.implied:
             continue
-        beside = [d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)]
-        beside += [d for d in group[n + 1 :] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID) and d.also]
+        beside = [
+            d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)
+        ]
+        beside += [
+            d
+            for d in group[n + 1 :]
+            if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID) and d.also
+        ]
         if beside:
             minus = "-".join([RES, *dict.fromkeys(d.readings[0] for d in beside)])
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
@@ -133,13 +158,19 @@ def _beside_vague(group: list[Draft]) -> None:
 def _new_among_answered(group: list[Draft]) -> None:
     """答复61件，其中上年结转3件、本年新收58件: the 58 are answered ones, not all that came in."""
     for n, made in enumerate(group):
-        if made.rule == "intake_new" and made.part and any(d.role == "answered" and not d.part for d in group[:n]):
-            if not any(d.role in ("intake", "handled") for d in group[:n]):
-                made.readings, made.primary = (f"{RES}-{IN}", NEW), 1
+        before = group[:n]
+        answered = any(d.role == "answered" and not d.part for d in before)
+        if (
+            made.rule == "intake_new"
+            and made.part
+            and answered
+            and not any(d.role in ("intake", "handled") for d in before)
+        ):
+            made.readings, made.primary = (f"{RES}-{IN}", NEW), 1
 
 
 def _outcomes_of_new(group: list[Draft]) -> None:
-    """新收3件，其中2件予以公开；上年结转1件，予以公开: the parts are of the new ones only, so a smaller count proves nothing."""
+    """新收3件，其中2件予以公开；上年结转1件，予以公开: parts of the new ones only prove nothing of the row."""
     new = next((d for d in group if d.rule == "intake_new"), None)
     if new is None or not any(d.role == "in" and d.value > 0 and d.start > new.start for d in group):
         return
@@ -152,7 +183,11 @@ def _outcomes_of_new(group: list[Draft]) -> None:
 def _rows_beside_reasons(group: list[Draft]) -> None:
     """逾期不补正3件，其他处理6件: the row is then what is left of it; nested in a bracket it is the whole row."""
     for n, made in enumerate(group):
-        if made.role != "outcome" or not made.readings or made.readings[0] not in ("other_disposition", "denied", "unable", "not_processed"):
+        if (
+            made.role != "outcome"
+            or not made.readings
+            or made.readings[0] not in ("other_disposition", "denied", "unable", "not_processed")
+        ):
             continue
         row = made.readings[0]
         beside = [

@@ -46,19 +46,19 @@ def walk(text: str, memory: Memory) -> Walked:
             paragraph = sentence.paragraph
             memory.paragraph_from = len(memory.drafts)
             memory.headline = memory.last = None
-            memory.whole = False
+            memory.whole = memory.after_other = False
             if not heading:
                 memory.subject = None
         read_sentence(sentence, prose.text, memory, n)
         heading = sentence.heading
     settle(memory.drafts, prose.text)
-    _quote(memory.drafts, sentences, numbers, prose.text)
+    _quote(memory.drafts, sentences)
     return Walked(prose, numbers, tokens, sentences, tuple(memory.drafts), tuple(memory.other_spans))
 
 
 def _own_year(text: str) -> int | None:
     """Return the year the passage itself speaks of: the latest that nothing compares with or carries to or from."""
-    years = []
+    years: list[int] = []
     first = re.search(r"\d[件宗份条]", text)
     for match in _OWN_YEAR.finditer(text):
         if _AFTER_YEAR.match(text, match.end()):
@@ -71,7 +71,7 @@ def _own_year(text: str) -> int | None:
     return max(years) if years else None
 
 
-def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence], numbers: Sequence[Num], text: str) -> None:
+def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     """Widen each draft from its number to the words around it, within its chunk and 40 characters."""
     spans = {c.start: c for s in sentences for c in s.chunks}
     for draft in drafts:
@@ -101,5 +101,7 @@ def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence], numbers: Sequ
         draft.start, draft.end = start, end
 
 
-_NOUNS = frozenset({"subject", "verb", "outcome", "case", "applicant", "carry", "act", "branch", "channel", "pending", "share"})
+_NOUNS = frozenset(
+    {"subject", "verb", "outcome", "case", "applicant", "carry", "act", "branch", "channel", "pending", "share"}
+)
 _SMALL = frozenset({"shield", "part", "cause", "caused", "compare", "whole", "also", "other"})

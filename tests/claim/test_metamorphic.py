@@ -1,0 +1,144 @@
+"""What must not matter does not; what matters flips exactly its own verdict."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import pytest
+
+from tests.claim.scoring import passages
+from toolkit.claim import check_passage
+
+Facts = Counter[tuple[str, tuple[str, ...], str]]
+WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）"})
+NARROW = str.maketrans({"，": ",", "：": ":", "；": ";", "（": "(", "）": ")"})
+HOTLINE = "12345政务服务热线受理诉求8642件，办结8630件，办结率99.9%。"
+EASY = ("intake", "carry", "base", "answered", "zero", "outcome", "review", "suit", "fresh")
+
+
+def facts(text: str, table: dict[str, float]) -> Facts:
+    """Return claims as value, readings, verdict: all that a change of dress must keep."""
+    found = check_passage(text, table).claims
+    return Counter((str(c.value), tuple(r.measure for r in c.readings), c.verdict) for c in found)
+
+
+@cache
+def _traditional() -> dict[int, str]:
+    pairs = {}
+    for line in (files("toolkit.read") / "traditional.txt").read_text("utf-8").splitlines():
+        for pair in line.partition("#")[0].split():
+            pairs.setdefault(ord(pair[1]), pair[0])
+    return pairs
+
+
+def _broken(text: str) -> str:
+    """Break a line inside the first word of four characters."""
+    return re.sub(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{2})", "\\1\n\\2", text, count=1)
+
+
+CHANGES: list[Callable[[str], str]] = [
+    lambda t: t.translate(WIDE),
+    lambda t: t.translate(NARROW),
+    lambda t: t.translate(_traditional()),
+    lambda t: HOTLINE + t,
+    lambda t: t + HOTLINE,
+    lambda t: " ".join(t),
+    _broken,
+    lambda t: t.replace("我局", "青石街道办事处").replace("我镇", "白鹤镇人民政府"),
+]
+
+
+@pytest.mark.parametrize(
+    "change", CHANGES, ids=["wide", "narrow", "traditional", "before", "after", "spaced", "broken", "renamed"]
+)
+def test_dress_does_not_matter(change: Callable[[str], str]) -> None:
+    changed = []
+    for line in passages(*EASY):
+        text = line["text"]
+        if change(text) == text or (re.search(r"\d \d", change(text)) and not re.search(r"\d \d", text)):
+            continue
+        if facts(change(text), line["table"]) != facts(text, line["table"]):
+            changed.append(change(text))
+    assert len(changed) <= 2, changed
+
+
+def test_order_of_paragraphs_does_not_matter() -> None:
+    lines = [x for x in passages("intake", "review", "docs", "fee")]
+    for a, b in zip(lines, lines[1:], strict=False):
+        table = {**a["table"], **b["table"]}
+        if set(a["table"]) & set(b["table"]):
+            continue
+        assert facts(a["text"] + "\n" + b["text"], table) == facts(b["text"] + "\n" + a["text"], table)
+
+
+FLIPS = [
+    ("收到政府信息公开申请{}件，办结{}件，结转下年度{}件。", ("40", "38", "2")),
+    ("行政复议{}件，其中维持{}件、纠正{}件。", ("5", "4", "1")),
+    ("制发规范性文件{}件，废止{}件，现行有效{}件。", ("6", "3", "50")),
+    ("作出行政许可决定{}件、行政处罚决定{}件、行政强制决定{}件。", ("71", "62", "53")),
+]
+TABLE = {
+    "requests_received_new": 40, "requests_carried_in": 0, "outcomes_total": 38, "requests_carried_out": 2,
+    "reconsideration_total": 5, "reconsideration_upheld": 4, "reconsideration_corrected": 1,
+    "normative_documents.issued_this_year": 6, "normative_documents.repealed_this_year": 3,
+    "normative_documents.in_force_total": 50, "licensing": 71, "penalties": 62, "coercion": 53,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "numbers"), FLIPS)
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_changed_number_flips_its_own_verdict_only(form: str, numbers: tuple[str, ...], which: int) -> None:
+    before = check_passage(form.format(*numbers), TABLE).claims
+    wrong = [str(int(n) + 900) if k == which else n for k, n in enumerate(numbers)]
+    after = check_passage(form.format(*wrong), TABLE).claims
+    assert [c.verdict for c in before] == ["consistent"] * 3
+    assert [c.verdict for c in after] == ["inconsistent" if k == which else "consistent" for k in range(3)]
+
+
+def test_blank_cells_judge_nothing() -> None:
+    claim = check_passage("收到政府信息公开申请3件。", {"requests_received_new": None}).claims[0]
+    assert (claim.verdict, claim.fit) == ("not_comparable", "unknown")
+
+
+def test_a_blank_alternate_withholds_the_verdict() -> None:
+    table = {"requests_received_new": 4, "requests_carried_in": None}
+    assert check_passage("受理政府信息公开申请3件。", table).claims[0].verdict == "not_comparable"
+
+
+ADVERSARIES = [
+    "收到",
+    "申请1件",
+    "(",
+    "1，",
+    "行政复议、",
+    "其中",
+    "12",
+    "未",
+    "<",
+    "百分之",
+    "2023年",
+    "件 \n",
+    "1\n",
+    "[bookmark:",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ADVERSARIES)
+def test_a_megabyte_of_anything_ends(unit: str) -> None:
+    """Linear: ten times the prose takes about ten times as long (generous factor)."""
+    from time import perf_counter
+
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        start = perf_counter()
+        check_passage(text, {"requests_received_new": 1})
+        return perf_counter() - start
+
+    seconds(1_000)
+    small, large = seconds(20_000), seconds(200_000)
+    assert large < 40 * small + 1.0

@@ -1,0 +1,84 @@
+"""Quotes stand where they say, hold number and noun, and are short; the seeds' prose reads as typed by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.claim.scoring import passages
+from toolkit.claim import check_passage, claim_json, explain, read_narrative
+from toolkit.form.measure import Values
+from toolkit.read.document import Place
+from toolkit.read.report import Passage
+
+ROOT = Path(__file__).parents[2]
+GOLD = sorted((ROOT / "tests" / "gold").glob("*.json"))
+_HEADS = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理",
+    "行政复议、行政诉讼情况",
+    "问题及改进情况",
+    "其他需要报告的事项",
+)
+
+
+def test_quotes_are_exact_and_short() -> None:
+    for line in passages():
+        for claim in check_passage(line["text"], line["table"]).claims:
+            assert line["text"][claim.start : claim.end] == claim.quote
+            assert 0 < len(claim.quote) <= 60
+            if not claim.implied:
+                assert any(c.isdigit() or c in "一二两三四五六七八九十百零" for c in claim.quote)
+
+
+def test_the_json_has_the_contract_keys() -> None:
+    claim = check_passage("收取行政事业性收费312700元。", {"admin_fees": 31.27}).claims[0]
+    assert claim_json(claim) == {
+        "quote": "收取行政事业性收费312700元", "start": 0, "end": 16, "section": None, "value": "31.27", "unit": "元",
+        "qualifier": "", "implied": False, "readings": [{"measure": "admin_fees", "value": "31.27"}],
+        "fit": "primary", "verdict": "consistent", "note": "",
+    }  # fmt: skip
+
+
+def test_explanations_ask_and_do_not_accuse() -> None:
+    claim = check_passage("收到政府信息公开申请3件。", {"requests_received_new": 4, "requests_carried_in": 0}).claims[0]
+    assert claim.verdict == "inconsistent"
+    assert "建议核对" in explain(claim, "zh")
+    assert "to be checked" in explain(claim, "en")
+
+
+def _prose(text: str) -> Iterator[Passage]:
+    """Yield sections one, five and six of a seed, told by the words of their headings."""
+    marks = sorted((text.rfind(head), n + 1) for n, head in enumerate(_HEADS) if text.find(head) >= 0)
+    bounds = [*marks, (len(text), 9)]
+    for (start, section), (end, _) in zip(bounds, bounds[1:], strict=False):
+        if section in (1, 5, 6):
+            yield Passage(text[start:end], Place("text", start, end), section)
+
+
+@pytest.mark.skipif(not GOLD, reason="the hand-typed facts of the seeds are not here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda p: p.stem)
+def test_the_seeds_claims(path: Path) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    text = (ROOT / "data" / "raw" / gold["file"]).read_text("utf-8")
+    values = Values.from_cells({k: None if v is None else Decimal(str(v)) for k, v in gold["cells"].items()})
+    narrative = read_narrative(tuple(_prose(text)), values, year=gold["year"])
+    assert not [c for c in narrative.claims if c.verdict == "inconsistent"]
+    for wanted in gold["claims"]:
+        value, readings = Decimal(str(wanted["value"])), set(wanted["readings"])
+        if wanted["verdict"] == "internal_sum_holds":
+            assert any(s.left == value and s.outcome == "holds" for s in narrative.sums), wanted
+        elif wanted["verdict"] == "out_of_scope":
+            assert any(n.value == value and n.kind == "other_subject" for n in narrative.numbers), wanted
+        else:
+            found = [c for c in narrative.claims if c.value == value and c.verdict == wanted["verdict"]]
+            assert any(readings <= {r.measure for r in c.readings} for c in found), wanted
+    for number in narrative.numbers:
+        assert text[number.start : number.end] == number.text
+    traps = {"336", "305"}
+    assert all(n.kind != "linked" for n in narrative.numbers if n.text in traps)

@@ -1,0 +1,91 @@
+"""Which year and which organs a number speaks of: carried between years, last year's, one organ among several."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.claim.clauses import Unit
+from toolkit.claim.draft import IN, OUT, Memory
+from toolkit.claim.phrases import Token
+
+_ORGAN = re.compile(r"(?:办公室|政府办|[局委厅院所站]|中心|街道|部门|单位|乡|镇|机关|处|科|公司|本级|机构)$")
+_WEAK_CARRY = frozenset({"转", "转为", "转来", "转上", "转下", "移至", "带入", "结余", "流转", "移入", "接续", "接上"})
+
+
+def carry_direction(unit: Unit, memory: Memory) -> str | None:
+    """Return IN or OUT when the words carry requests between years, else None."""
+    carries = unit.of("carry")
+    if not carries:
+        taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
+        return IN if taken_over else None
+    strong = [t for t in carries if t.text not in _WEAK_CARRY]
+    years = year_sides(unit, memory, carries[0])
+    if unit.has("next") or "next" in years:
+        return OUT
+    if unit.has("prior") or "prior" in years:
+        return IN
+    if not strong:
+        return None
+    if any(t.text in ("遗留", "承接上") for t in strong):
+        return IN
+    if unit.has("include") and memory.headline is not None:
+        return IN
+    return OUT
+
+
+def year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
+    """Return "prior" and "next" for named years near the carry word: by the own year, else by their side."""
+    sides = set()
+    for date in unit.chunk.dates:
+        if date.end - date.start != 4 or not unit.start <= date.start < unit.end:
+            continue
+        if memory.year is not None:
+            if date.value != memory.year:
+                sides.add("next" if date.value > memory.year else "prior")
+        else:
+            sides.add("prior" if date.start < carry.start else "next")
+    return sides
+
+
+def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether a single organ is named before the verb although the whole area was counted."""
+    wholes = [t.text for t in unit.of("whole")]
+    if re.search(r"(?:其他|其它|其余)(?:单位|部门|机关|乡镇|街道)", text[unit.start : unit.num.head]) and memory.area:
+        return True
+    if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
+        return False
+    if wholes:
+        return memory.area
+    verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
+    stop = min([t.start for t in verbs] + [unit.num.head])
+    words = text[unit.start : stop]
+    words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
+    own = words.startswith(("我", "本")) and not memory.whole
+    return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
+
+
+def about_prior(unit: Unit, memory: Memory) -> bool:
+    """Tell whether the number is last year\'s (上年同期14件, 2022年的18件)."""
+    if unit.has("same_period"):
+        return True
+    headline = memory.headline
+    if (
+        (
+            memory.year is None
+            and headline is not None
+            and headline.role == "intake"
+            and headline.sentence == memory.sentence
+        )
+        and any(d.end - d.start == 4 and unit.start <= d.start < unit.num.head for d in unit.chunk.dates)
+        and unit.has("verb")
+    ):
+        return True
+    named = [t for t in unit.of("prior") if t.end <= unit.num.head]
+    if named and any(named[-1].end <= t.start < unit.num.head for t in unit.of("compare")):
+        return False  # 与上年相比…14件
+    if memory.year is not None and any(
+        d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end
+        for d in unit.chunk.dates
+    ):
+        return True
+    return unit.has("prior")
