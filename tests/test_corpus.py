@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import toolkit
-from toolkit.corpus import pool
+from toolkit.corpus import job, pool
 from toolkit.corpus.inputs import expand, files_under, read_source, register_for
 from toolkit.corpus.kin import repeats, years_before
 from toolkit.corpus.work import Done, Entry, Task, merged, work
@@ -78,12 +78,25 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_all_tables_are_written_and_nothing_else(corpus, out):
     tables = {f"{name}.{kind}" for name in schema().tables for kind in ("csv", "parquet")}
-    assert tables | {"codebook.md", "datapackage.json"} == set(contents(out)) - {"audit.html"}
+    assert tables | {"codebook.md", "datapackage.json"} | {"audit.html"} == set(contents(out))
 
 
 def test_every_table_fits_its_description(corpus):
     for name, described in schema().tables.items():
         assert check_table(described, corpus.tables[name]) == []
+
+
+def test_the_audit_page_shows_the_worst_and_says_of_how_many(corpus, folder, tmp_path, monkeypatch):
+    page = (folder.parent / "out" / "audit.html").read_text("utf-8")
+    assert page.count("<article") == corpus.reports.height
+    assert "of 4;" not in page
+    monkeypatch.setattr(job, "_PAGE", 2)
+    toolkit.run(folder, out=tmp_path)
+    page = (tmp_path / "audit.html").read_text("utf-8")
+    assert page.count("<article") == 2
+    assert "of 4;" in page
+    assert "2023.txt" in page  # its growth does not agree with the report of 2022
+    assert "小河.txt" not in page
 
 
 def test_csv_and_parquet_hold_the_same(corpus, out):

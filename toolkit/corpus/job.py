@@ -5,8 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +15,14 @@ from toolkit.corpus.kin import repeats, years_before
 from toolkit.corpus.pool import Maps, answers
 from toolkit.corpus.work import OWNER, Done, Entry, Task, file_order, merged, work
 from toolkit.read import State
+from toolkit.show.audit import audit_page
 from toolkit.study.codebook import codebook, datapackage
 from toolkit.study.frames import draft, finished, write_table
 from toolkit.study.rows import Row
 from toolkit.study.schema import schema
 from toolkit.study.view import Figures, figure
 
+_PAGE = 200  # reports on the audit page
 _CHUNK = 64  # files; small enough to share out evenly, large enough that starting a task costs nothing
 
 
@@ -157,16 +157,17 @@ def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None
             write_table(table, frame, folder)
         (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
         (folder / "datapackage.json").write_text(datapackage(folder), encoding="utf-8", newline="\n")
-        page = _audit_page(corpus)
-        if page is not None:
-            (folder / "audit.html").write_text(page, encoding="utf-8", newline="\n")
+        (folder / "audit.html").write_text(_audit_page(corpus), encoding="utf-8", newline="\n")
         for file in sorted(folder.iterdir()):
             file.replace(out / file.name)
 
 
-def _audit_page(corpus: Corpus) -> str | None:
-    """Return the audit page, None as long as the room that shows things has none."""
-    if find_spec("toolkit.show") is None or find_spec("toolkit.show.audit") is None:
-        return None
-    page: str = import_module("toolkit.show.audit").audit_page(corpus.views, "zh")
-    return page
+def _audit_page(corpus: Corpus) -> str:
+    """Return the audit page of the reports that have most to check, in the order of their sources.
+
+    A page of a thousand reports would be 40 MB, which no browser shows well.
+    """
+    gravity = ("claims_inconsistent", "checks_fail", "claims_ambiguous", "gaps", "leftovers")
+    counts = corpus.tables["reports"].select(gravity).iter_rows()
+    worst = sorted(enumerate(counts), key=lambda entry: [-n for n in entry[1]])[:_PAGE]
+    return audit_page([corpus.views[n] for n in sorted(n for n, _ in worst)], "zh", len(corpus.views))

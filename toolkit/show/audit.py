@@ -10,12 +10,18 @@ from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
 from toolkit.study import ReportView
 
+_WORST = (
+    "本页只列最需核对的 {n} 份，共 {of} 份；其余见各表。",
+    "This page shows the {n} with most to check, of {of}; the tables hold all.",
+)
 
-def audit_page(views: Sequence[ReportView], lang: Lang = "zh") -> str:
+
+def audit_page(views: Sequence[ReportView], lang: Lang = "zh", of: int | None = None) -> str:
     """Return the audit page of a run as one HTML document that loads nothing from anywhere.
 
     `lang` is the language it opens in ("both" opens in Chinese); the reader may switch. Without scripts every report
-    stands open, one under the other, and so it prints.
+    stands open, one under the other, and so it prints. `of` is the number of reports of the run where `views` are only
+    those with most to check; the page says so.
     """
     voice = Voice("both")
     found = [findings(v.report, v.checks, v.narrative.claims, v.narrative.sums) for v in views]
@@ -28,15 +34,18 @@ def audit_page(views: Sequence[ReportView], lang: Lang = "zh") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{asset('report.css')}{asset('audit.css')}</style></head>"
-        f"<body>{_top(views, found, voice)}<div class=panes><nav>{_list(views, found, voice)}</nav>"
+        f"<body>{_top(views, found, voice, of)}<div class=panes><nav>{_list(views, found, voice)}</nav>"
         f"<main>{''.join(_report(view, n) for n, view in enumerate(views, start=1))}</main></div>"
         f"<script>{asset('audit.js')}</script></body></html>\n"
     )
 
 
-def _top(views: Sequence[ReportView], found: Sequence[Sequence[Finding]], voice: Voice) -> str:
+def _top(views: Sequence[ReportView], found: Sequence[Sequence[Finding]], voice: Voice, of: int | None) -> str:
     flagged = sum(1 for items in found if items)
     count = f"{voice.say('ui.reports', n=len(views))} · {voice.say('ui.of_these', n=flagged)}"
+    if of is not None and of > len(views):
+        zh, en = (words.format(n=len(views), of=of) for words in _WORST)
+        count += f" · {voice.pair(zh, en)}"
     return (
         f"<header class=top><h1>{voice.say('ui.page_title')}</h1><p>{count}</p>"
         f"<button id=lang type=button>{voice.say('ui.language')}</button>"
