@@ -39,4 +39,32 @@ def read_bytes(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> tuple[Re
     reader = READERS.get(kind)
     if reader is None:
         raise UnreadableError("unsupported", unsupported(kind))
+    if kind == "pdf":
+        return _pdf(data, source, bodies)
     return read_document(reader(data, source), bodies)
+
+
+def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
+    """Read a PDF by its ruled lines and by its text stream, and settle where they differ."""
+    from toolkit.read.formats.pdf import pdf_text_stream, read_pdf
+    from toolkit.read.second import settle
+
+    def third() -> tuple[Report, ...]:
+        from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
+
+        try:
+            return read_document(read_pdf_by_pdfplumber(data, source), bodies)
+        except UnreadableError:  # it bears less than PDFium; without it the cells in question stay unresolved
+            return ()
+
+    document = read_pdf(data, source)  # says why where there is no text
+    reports = settle(_tried(document, bodies), _tried(pdf_text_stream(data, source), bodies), third)
+    return reports or read_document(document, bodies)  # which says why there is none
+
+
+def _tried(document: Document, bodies: Bodies) -> tuple[Report, ...]:
+    """Read a document; no report where it holds none."""
+    try:
+        return read_document(document, bodies)
+    except UnreadableError:
+        return ()

@@ -129,6 +129,11 @@ class Labels:
         """Tell whether `text` is the label of a group of rows."""
         return bare(text) in self.groups
 
+    def is_piece(self, text: str) -> bool:
+        """Tell whether `text` is a longer piece out of the middle or the end of some row's label."""
+        name = bare(text)
+        return len(name) >= 5 and any(name in label for label in self.rows)
+
     def near(self, text: str, tables: Sequence[str]) -> RowLabel | None:
         """Return the one row of `tables` whose label is nearly `text`, or whose label `text` begins."""
         return next((row for part in _endings(text) if (row := self._nearest(bare(part), tables))), None)

@@ -88,6 +88,8 @@ def _anchors(slots: Sequence[Slot], index: Labels) -> list[Run]:
             continue
         width, candidates = _named(slots, position, index)
         chosen = _choose(candidates, slot, previous, behind_head)
+        if chosen is not None and index.is_group(slot.text) and _opens_group(slots, position + width, index):
+            chosen = None
         if chosen is not None:
             runs.append(Run(chosen, position, position + width - 1))
             previous, behind_head = chosen, False
@@ -95,6 +97,18 @@ def _anchors(slots: Sequence[Slot], index: Labels) -> list[Run]:
             behind_head = index.is_head(slot.text)
         position += max(width, 1) if chosen else 1
     return runs
+
+
+def _opens_group(slots: Sequence[Slot], position: int, index: Labels) -> bool:
+    """Tell whether a label that is a row in one edition and a group in another (其他处理) is a group here."""
+    while position < len(slots) and slots[position].kind is Print.BLANK:
+        position += 1
+    if position >= len(slots) or slots[position].kind is not Print.WORDS:
+        return False
+    following = slots[position].text
+    if enumerator(following) == "1" or index.exact(following) or index.is_piece(following):
+        return True
+    return index.near(following, ("requests",)) is not None
 
 
 def _named(slots: Sequence[Slot], position: int, index: Labels) -> tuple[int, tuple[RowLabel, ...]]:
@@ -249,6 +263,8 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
             words += 1  # the label's continuation, or a unit column
             if words > 3:
                 break
+        elif not any(v.kind is not Print.BLANK for v in values) and index.is_group(slot.text):
+            pass  # a group's label, centred beside the rows of the group
         elif sum(v.kind is not Print.BLANK for v in values) >= width or not _passes(slot, run, index):
             break
         position += 1
@@ -256,7 +272,7 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
 
 
 def _passes(slot: Slot, run: Run, index: Labels) -> bool:
-    """Tell whether words inside a row may be skipped: a page mark, a repeated head, the rest of the row's own label."""
+    """Tell whether words inside a row may be skipped: a page mark, a repeated head, more of the row's own label."""
     if PAGE_MARK.fullmatch(slot.text) or index.is_head(slot.text):
         return True
     rest = squeeze(slot.text)
@@ -265,7 +281,7 @@ def _passes(slot: Slot, run: Run, index: Labels) -> bool:
         for name, rows in index.rows.items()
         if any(r.row == run.label.row and r.table == run.label.table for r in rows)
     ]
-    return len(rest) >= 2 and any(name.endswith(rest) for name in own)
+    return len(rest) >= 2 and any(rest in name for name in own)
 
 
 def _orphans(slots: Sequence[Slot], start: int, stop: int, found: Found) -> Iterator[Run]:

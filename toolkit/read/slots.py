@@ -209,11 +209,11 @@ class _Cutter:
     def pieces(self, folded: str, start: int, end: int) -> None:
         """Words parted by two spaces or more were cells of a printed layout; a sentence stays whole."""
         text = folded[start:end]
-        if len(text) > 120 or "。" in text:
+        body = text.strip(" \t")
+        if "。" in text or len(body.replace(" ", "")) > 120:
             self.add(folded, start, end, False)
             return
         position = 0
-        body = text.strip(" \t")
         offset = start + (text.index(body) if body else 0)
         for gap in _WIDE_GAP.finditer(body):
             self.add(folded, offset + position, offset + gap.start(), False)

@@ -16,7 +16,8 @@ from toolkit.read.labels import bare, labels
 from toolkit.read.locate import CASES, Found, Run
 from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
-from toolkit.read.slots import PAGE_MARK, Slot
+from toolkit.read.rows import GOES_ON, own_slots
+from toolkit.read.slots import Slot
 
 _STATES = {
     Print.NUMBER: State.READ,
@@ -125,11 +126,16 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
     columns = tuple(column.key for column in form.columns)
     runs = _one_run_each(found, keys, filled)
     _adopt_orphans(found, form, runs, keys, filled)
-    rows = [_row_to_place(key, runs[key], len(columns), filled) for key in keys if key in runs]
+    own = own_slots(runs, len(columns))
+    for found_row in own.values():
+        for slot, reason in found_row.spare:
+            _leave([slot], reason, filled)
+    rows = [Row(key, own[key].slots) for key in keys if key in runs]
+    doubts = {id(found_row.doubtful) for found_row in own.values() if found_row.doubtful is not None}
     place_rows(rows, columns, form.identities)
     units = _head_units(found, form)
     for row in rows:
-        _fill_row(row, runs[row.key], form.id, columns, units, filled)
+        _fill_row(row, runs[row.key], form.id, columns, units, doubts, filled)
         filled.proofs.extend(row.proof)
     for key in keys:
         if key in filled.disputed:
@@ -180,35 +186,6 @@ def _adopt_orphans(found: Found, form: Table, runs: dict[str, Run], keys: Sequen
             _leave(orphan.values, f"a number under the label {orphan.note}, which the form does not have", filled)
 
 
-def _row_to_place(key: str, run: Run, width: int, filled: Filled) -> Row:
-    """Separate a row's own slots from numbers that stand in the lines around it."""
-    slots = [s for s in run.values if not PAGE_MARK.fullmatch(s.text)]
-    if slots and slots[0].ruled:
-        mine = _own_slots(slots, width)
-        own = {id(s) for s in mine}
-        rest = [s for s in slots if id(s) not in own]
-        _leave([s for s in rest if s.ruled], "a number in a label cell", filled)
-        _leave([s for s in rest if not s.ruled], "a number between the cells, such as a page number", filled)
-        slots = mine
-    while len(slots) > width and slots[-1].kind is Print.BLANK and not slots[-1].ruled:
-        slots.pop()
-    return Row(key, slots)
-
-
-def _own_slots(slots: Sequence[Slot], width: int) -> list[Slot]:
-    """Return the slots of the row itself: those in its line, and, where a page break cut the line, the next one's."""
-    ruled = [s for s in slots if s.ruled]
-    mine = [s for s in ruled if s.row == slots[0].row]
-    rest = [s for s in ruled if s.row != slots[0].row]
-    spare = sum(s.kind is not Print.BLANK for s in rest)
-    if len(mine) >= width or not spare:
-        bare_numbers = [s for s in slots if not s.ruled and s.row == slots[0].row]
-        return mine if len(mine) >= width or not bare_numbers else [s for s in slots if s.row == slots[0].row]
-    if not any(s.kind is not Print.BLANK for s in mine) and spare >= width:
-        return rest  # the label stands in a line of its own
-    return ruled if len(ruled) == width or len(mine) + spare <= width else list(slots)
-
-
 def _head_units(found: Found, form: Table) -> dict[str, str]:
     """Return units printed in the head of a money column (单位：元) that differ from the form's own."""
     units = {}
@@ -218,7 +195,15 @@ def _head_units(found: Found, form: Table) -> dict[str, str]:
     return units
 
 
-def _fill_row(row: Row, run: Run, table: str, columns: Sequence[str], units: dict[str, str], filled: Filled) -> None:
+def _fill_row(
+    row: Row,
+    run: Run,
+    table: str,
+    columns: Sequence[str],
+    units: dict[str, str],
+    doubts: set[int],
+    filled: Filled,
+) -> None:
     if not row.ways:
         filled.gaps.append(Gap(table, row.key, "", row.reason))
         for column in columns:
@@ -229,7 +214,10 @@ def _fill_row(row: Row, run: Run, table: str, columns: Sequence[str], units: dic
     vectors = [way.vector for way in row.ways] if len(row.ways) > 1 else []
     settled = [len({vector[c] for vector in vectors}) <= 1 for c in range(len(columns))]
     for c, column in enumerate(columns):
-        if settled[c]:
+        if id(first.slots[c]) in doubts:
+            filled.cells.append(_doubtful(table, row, first.slots[c], column))
+            filled.gaps.append(Gap(table, row.key, column, GOES_ON))
+        elif settled[c]:
             filled.cells.append(_cell(table, row, run, first, c, column, units))
         else:
             reason = f"{row.reason}; nothing proves which stands here"
@@ -259,6 +247,11 @@ def _cell(table: str, row: Row, run: Run, way: Placement, c: int, column: str, u
     note = "; ".join(filter(None, (note, quantity.note)))
     unit = quantity.unit or (units.get(column, "") if quantity.kind is Print.NUMBER else "")
     return Cell(table, row.key, column, quantity.value, slot.text, unit, _STATES[quantity.kind], place_of(slot), note)
+
+
+def _doubtful(table: str, row: Row, slot: Slot | None, column: str) -> Cell:
+    text, place = (slot.text, place_of(slot)) if slot else ("", None)
+    return Cell(table, row.key, column, None, text, "", State.UNRESOLVED, place, GOES_ON)
 
 
 def place_of(slot: Slot) -> Place:

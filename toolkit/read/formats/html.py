@@ -36,9 +36,10 @@ def read_html(data: bytes, source: str) -> Document:
         raise UnreadableError("too_large", f"the page has {len(data)} bytes, more than {limits.HTML_BYTES}")
     if data.count(b"<") > limits.HTML_TAGS:
         raise UnreadableError("too_large", f"the page has more than {limits.HTML_TAGS} tags")
-    text, encoding = decode_text(data)
+    decoded = decode_text(data)
+    text = decoded.text
     linear = Linear("html")
-    notes = [f"encoding: {encoding}"]
+    notes = [f"encoding: {decoded.encoding}", *(n for n in decoded.notes if decoded.broken and "broken" in n)]
     root, whole = _parse(text)
     if root is None:
         blocks: list[Block] = []

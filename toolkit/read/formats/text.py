@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from dataclasses import dataclass
 
 from toolkit.read.document import Document, Paragraph, Place, UnreadableError
 
@@ -22,23 +23,60 @@ _CONTROL = re.compile(r"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _WORD = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 
 
-def decode_text(data: bytes) -> tuple[str, str]:
+# Of the characters, how many may be broken: a transfer spoils a few bytes, a wrong guess at the encoding spoils many.
+BROKEN_SHARE, BROKEN_MOST = 1 / 1000, 200
+UNKNOWN = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding it was in, and how many characters of it were broken (U+FFFD stands in their place)."""
+
+    text: str
+    encoding: str
+    broken: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the decoding."""
+        told = () if self.encoding == "utf-8" else (f"decoded as {self.encoding}",)
+        if not self.broken:
+            return told
+        return (*told, f"{self.broken} broken characters, written as {UNKNOWN}; no number with one is read")
+
+
+def decode_text(data: bytes) -> Decoded:
     """Return the text and the encoding used: BOM, else strict UTF-8, else UTF-16 by its pattern, else GB18030.
 
     A declared charset is ignored: pages that declare gb2312 are GB18030 or UTF-8 more often than not, and statistical
-    guessing misreads short Chinese text. Raises UnreadableError("not_text") for bytes that are no text.
+    guessing misreads short Chinese text. Where no encoding fits every byte, the one that fits all but a few is taken
+    (at most BROKEN_SHARE of the characters, one at least, and BROKEN_MOST). Raises UnreadableError("not_text") for
+    bytes that are no text.
     """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strict(data[len(bom) :], encoding), encoding
-    for encoding in _candidates(data):
+    announced = next(((bom, encoding) for bom, encoding in _BOMS if data.startswith(bom)), None)
+    body = data[len(announced[0]) :] if announced else data
+    candidates = (announced[1],) if announced else _candidates(data)
+    for encoding in candidates:
         try:
-            text = data.decode(encoding)
+            text = body.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _looks_written(text):
-            return text, encoding
+        if announced or _looks_written(text):
+            return Decoded(text, encoding)
+    mended = [found for encoding in candidates if (found := _mended(body, encoding)) is not None]
+    if mended:
+        return min(mended, key=lambda found: found.broken)
+    if announced:
+        raise UnreadableError("not_text", f"a byte-order mark announces {announced[1]}, but the bytes are none")
     raise UnreadableError("not_text", "the bytes are no text in UTF-8, GB18030 or UTF-16")
+
+
+def _mended(data: bytes, encoding: str) -> Decoded | None:
+    text = data.decode(encoding, "replace")
+    broken = text.count(UNKNOWN)
+    if broken > min(max(1, len(text) * BROKEN_SHARE), BROKEN_MOST) or not _looks_written(text):
+        return None
+    return Decoded(text, encoding, broken)
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
@@ -48,13 +86,6 @@ def _candidates(data: bytes) -> tuple[str, ...]:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         return ("utf-16-le", "utf-16-be") if odd >= even else ("utf-16-be", "utf-16-le")
     return ("utf-8", "gb18030")
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableError("not_text", f"a byte-order mark announces {encoding}, but {error.reason}") from error
 
 
 def _looks_written(text: str) -> bool:
@@ -67,9 +98,10 @@ def read_text(data: bytes, source: str) -> Document:
     """Return the file as one paragraph in part "text"; raises UnreadableError for empty, huge or binary data."""
     if len(data) > MAX_TEXT_BYTES:
         raise UnreadableError("too_large", f"{len(data)} bytes of text; at most {MAX_TEXT_BYTES} are read")
-    text, encoding = decode_text(data)
+    decoded = decode_text(data)
+    text = decoded.text
     if not _WORD.search(text):
         raise UnreadableError("empty", "the file holds no words and no numbers")
     place = Place("text", 0, len(text), 1, 1)
-    notes = () if encoding == "utf-8" else (f"decoded as {encoding}",)
-    return Document(source, hashlib.sha256(data).hexdigest(), "text", (Paragraph(text, place),), {"text": text}, notes)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(source, digest, "text", (Paragraph(text, place),), {"text": text}, decoded.notes)
