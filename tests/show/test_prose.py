@@ -1,3 +1,6 @@
+import re
+from dataclasses import replace
+
 from toolkit.claim import check_passage
 from toolkit.show import narrative_html
 from toolkit.show.prose import number_claims, sentence_around
@@ -17,8 +20,6 @@ def test_a_passage_shows_its_claims_by_verdict():
 
 
 def test_the_text_itself_is_unchanged():
-    import re
-
     result = check_passage(TEXT, TABLE, year=2023)
     html = narrative_html(TEXT, result.claims, result.numbers)
     shown = html[html.index("<p class") : html.index("</p>")]
@@ -40,6 +41,14 @@ def test_claims_are_numbered_as_they_stand():
     result = check_passage(TEXT, TABLE, year=2023)
     forward, backward = number_claims(result.claims), number_claims(result.claims[::-1])
     assert [item.claim for item in forward] == [item.claim for item in backward]
+
+
+def test_claims_of_a_later_page_come_after_those_of_an_earlier_one():
+    first, second = check_passage(TEXT, TABLE, year=2023).claims[:2]
+    assert first.start < second.start
+    on_page_2, on_page_1 = replace(first, part="page 2"), replace(second, part="page 1")
+    numbered = number_claims([on_page_2, on_page_1], ["page 1", "page 2", "page 1"])
+    assert [item.claim for item in numbered] == [on_page_1, on_page_2]
 
 
 def test_a_sentence_ends_at_its_stop_and_a_line_at_its_end():

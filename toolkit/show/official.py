@@ -115,7 +115,7 @@ def _findings(found: Sequence[Finding], voice: Voice) -> str:
 
 
 def _prose(report: Report, claims: Sequence[Claim], numbers: Sequence[Number], voice: Voice) -> str:
-    marked = number_claims(claims)
+    marked = number_claims(claims, [passage.place.part for passage in report.passages])
     shown: list[str] = []
     whole: list[str] = []
     for passage in report.passages:

@@ -42,10 +42,11 @@ def narrative_html(text: str, claims: Sequence[Claim], numbers: Sequence[Number]
     )
 
 
-def number_claims(claims: Sequence[Claim]) -> tuple[Marked, ...]:
-    """Return the claims numbered from 1 in the order they stand."""
-    ordered = sorted(enumerate(claims), key=lambda item: (item[1].start, item[1].end, item[0]))
-    return tuple(Marked(n, claim) for n, (_, claim) in enumerate(ordered, start=1))
+def number_claims(claims: Sequence[Claim], parts: Sequence[str] = ()) -> tuple[Marked, ...]:
+    """Return the claims numbered from 1 in the order they stand; `parts` is the order of the file's parts."""
+    order = {part: n for n, part in reversed(tuple(enumerate(parts)))}
+    ordered = sorted(claims, key=lambda c: (order.get(c.part, len(order)), c.start, c.end))
+    return tuple(Marked(n, claim) for n, claim in enumerate(ordered, start=1))
 
 
 def mark(text: str, start: int, end: int, claims: Sequence[Marked], numbers: Sequence[Number], voice: Voice) -> str:
