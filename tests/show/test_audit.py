@@ -33,6 +33,11 @@ def test_every_report_is_listed_with_what_is_to_be_checked(views):
     ]  # fmt: skip
 
 
+def test_a_page_of_some_reports_says_of_how_many(views):
+    assert "共 1000 份" in audit_page([views["003"]], of=1000)
+    assert "共 1 份" not in audit_page([views["003"]], of=1)
+
+
 def test_a_run_without_reports_gives_a_page():
     assert "0 份年报" in audit_page([])
 

@@ -49,11 +49,15 @@ def test_another_language_is_refused():
 
 
 REASONS = [
+    (
+        "label printed as “本年新受”; read by its place between known rows",
+        "行名印作 “本年新受”；按其前后已知各行的位置认定",
+    ),
     ("a number in a label cell", "标签格中的数字"),
     ("16 values printed for 15 columns", "15 列中印了 16 个数"),
     (
         "8 values printed for 7 columns; nothing proves which one is too many",
-        "7 列中印了 8 个数，无从证明多出的是哪一个",
+        "7 列中印了 8 个数；无从证明多出的是哪一个",
     ),
 ]
 

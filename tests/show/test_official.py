@@ -190,5 +190,5 @@ def test_gaps_are_told_with_their_reason(views):
     html = report_html(report, (), ())
     assert "整张表 收到和处理政府信息公开申请情况 未能读出：没有找到这张表。" in html
     assert "予以公开 行未能读出" in html
-    assert "7 列中印了 8 个数，无从证明此处是哪一个" in html
+    assert "7 列中印了 8 个数；无从证明此处是哪一个" in html
     assert "没有读到官方表格" in html

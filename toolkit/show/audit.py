@@ -10,11 +10,6 @@ from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
 from toolkit.study import ReportView
 
-_WORST = (
-    "本页只列最需核对的 {n} 份，共 {of} 份；其余见各表。",
-    "This page shows the {n} with most to check, of {of}; the tables hold all.",
-)
-
 
 def audit_page(views: Sequence[ReportView], lang: Lang = "zh", of: int | None = None) -> str:
     """Return the audit page of a run as one HTML document that loads nothing from anywhere.
@@ -44,8 +39,7 @@ def _top(views: Sequence[ReportView], found: Sequence[Sequence[Finding]], voice:
     flagged = sum(1 for items in found if items)
     count = f"{voice.say('ui.reports', n=len(views))} · {voice.say('ui.of_these', n=flagged)}"
     if of is not None and of > len(views):
-        zh, en = (words.format(n=len(views), of=of) for words in _WORST)
-        count += f" · {voice.pair(zh, en)}"
+        count += f" · {voice.say('ui.worst', n=len(views), of=of)}"
     return (
         f"<header class=top><h1>{voice.say('ui.page_title')}</h1><p>{count}</p>"
         f"<button id=lang type=button>{voice.say('ui.language')}</button>"

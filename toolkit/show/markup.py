@@ -86,13 +86,19 @@ def known(group: str, name: str) -> bool:
 def reason(text: str) -> tuple[str, str]:
     """Return a reason that a reader gave in English in both languages; one without a translation stands as it is.
 
+    Reasons are clauses joined by "; ", each translated by its pattern in words.toml.
+
     >>> reason("16 values printed for 15 columns")[0]
     '15 列中印了 16 个数'
     """
-    translated = text
+    return "；".join(_translated(clause) for clause in text.split("; ")), text
+
+
+def _translated(clause: str) -> str:
     for pattern, chinese in _reasons():
-        translated = pattern.sub(lambda found, zh=chinese: zh.format(*found.groups()), translated)  # type: ignore[misc]
-    return translated, text
+        if found := pattern.fullmatch(clause):
+            return chinese.format(*found.groups())
+    return clause
 
 
 @cache
@@ -109,8 +115,4 @@ def asset(name: str) -> str:
 
 @cache
 def _reasons() -> tuple[tuple[re.Pattern[str], str], ...]:
-    # Whole reasons first; a piece that begins with ";" is a clause and may end any of them.
-    return tuple(
-        (re.compile(item["en"] + "$" if item["en"].startswith(";") else "^" + item["en"] + "$"), item["zh"])
-        for item in sorted(words()["reasons"], key=lambda item: not item["en"].startswith(";"))
-    )
+    return tuple((re.compile(item["en"], re.S), item["zh"]) for item in words()["reasons"])
