@@ -235,6 +235,23 @@ def test_a_fault_of_ours_costs_one_file(folder, monkeypatch):
     assert "KeyError" in row["message"]
 
 
+def test_print_that_no_frame_can_hold_costs_one_file(folder, monkeypatch):
+    from toolkit.corpus import work as module
+
+    honest = module.rows_of
+
+    def broken(view):
+        rows = honest(view)
+        if view.report.source == "区/亚沟.txt":
+            rows["gaps"] = [(view.report.report_id, "requests", None, None, "half a character: \ud800", 1)]
+        return rows
+
+    monkeypatch.setattr(module, "rows_of", broken)
+    corpus = toolkit.run(folder)
+    assert corpus.reports.height == 3
+    assert corpus.quarantine.filter(pl.col("kind") == "crash")["source"].to_list() == ["区/亚沟.txt"]
+
+
 def die_on_noise(task: Task) -> Done:
     """A worker whose process dies on one file, as a fault in a library would make it."""
     if any(source == "noise.bin" for _, source, _ in task.files):

@@ -130,3 +130,9 @@ def test_money_is_asked_for_in_ten_thousands_whatever_unit_is_printed(views, val
     (fee,) = (c for c in report.cells if c.column == "fee_amount_10k_cny")
     changed = replace(fee, value=Decimal(value), text=value + unit, unit=unit, place=Place("text", 0, 1))
     assert figures(replace(report, cells=(changed,)))[fee.key] == Decimal(figure)
+
+
+def test_a_unit_of_money_in_a_column_of_cases_changes_nothing(views):
+    report = views["004"].report
+    (cell,) = (c for c in report.cells if c.key == "requests.granted_full.total")
+    assert figures(replace(report, cells=(replace(cell, unit="元"),)))[cell.key] == cell.value

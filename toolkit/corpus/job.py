@@ -107,7 +107,8 @@ def _figures(cells: pl.DataFrame, owners: set[int]) -> Mapping[int, Figures]:
     columns = (OWNER, "table", "row", "column", "value", "unit", "state")
     for owner, table, row, column, value, unit, state in wanted.select(columns).iter_rows():
         number = None if value is None else Decimal(value)
-        found.setdefault(owner, {})[f"{table}.{row}.{column}"] = figure(number, unit or "", State(state))
+        key = f"{table}.{row}.{column}"
+        found.setdefault(owner, {})[key] = figure(key, number, unit or "", State(state))
     return found
 
 
@@ -157,9 +158,11 @@ def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None
             write_table(table, frame, folder)
         (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
         (folder / "datapackage.json").write_text(datapackage(folder), encoding="utf-8", newline="\n")
-        (folder / "audit.html").write_text(_audit_page(corpus), encoding="utf-8", newline="\n")
         for file in sorted(folder.iterdir()):
             file.replace(out / file.name)
+        # Last, so that the tables stand whatever happens to the page.
+        (folder / "audit.html").write_text(_audit_page(corpus), encoding="utf-8", newline="\n")
+        (folder / "audit.html").replace(out / "audit.html")
 
 
 def _audit_page(corpus: Corpus) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -101,10 +101,16 @@ def work(task: Task) -> Done:
                     rows.setdefault(table, []).extend(own)
                     owners.setdefault(table, []).extend([owner] * len(own))
                 owner += 1
-    frames = {
-        table: draft(table, own).with_columns(pl.Series(OWNER, owners[table], dtype=pl.Int64))
-        for table, own in rows.items()
-    }
+    try:
+        frames = {
+            table: draft(table, own).with_columns(pl.Series(OWNER, owners[table], dtype=pl.Int64))
+            for table, own in rows.items()
+        }
+    except Exception as error:  # noqa: BLE001 - print that no frame can hold, such as half a character
+        if len(task.files) > 1:
+            return merged(work(replace(task, files=(file,))) for file in task.files)
+        reason = crash(error)
+        return Done(files=tuple(replace(file, kind=reason.kind, message=reason.message) for file in files))
     return Done(frames, tuple(files), tuple(entries))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from toolkit.check import Check, check_report
 from toolkit.claim import Narrative, read_narrative
-from toolkit.form import Values
+from toolkit.form import Values, editions, load_form
 from toolkit.read import Report, State
 
 Figures = Mapping[str, Decimal | None]
@@ -42,20 +43,36 @@ def narrate(report: Report, prior: Figures | None = None) -> Narrative:
     )
 
 
-# Money is asked for in 万元, whatever the cell prints beside its number (251000元 is 25.1 万元).
+# Columns of money are in 万元, whatever a cell prints beside its number (251000元 is 25.1 万元).
+_TEN_THOUSANDS = "万元"
 _IN_10K_CNY = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
 
 
 def figures(report: Report) -> dict[str, Decimal | None]:
     """Return the numbers printed in a report's cells, in the measures' units; a deduced cell prints none."""
-    return {cell.key: figure(cell.value, cell.unit, cell.state) for cell in report.cells}
+    return {cell.key: figure(cell.key, cell.value, cell.unit, cell.state) for cell in report.cells}
 
 
-def figure(value: Decimal | None, unit: str, state: State) -> Decimal | None:
-    """Return the number a cell prints in the measures' unit, None where it prints none."""
+def figure(key: str, value: Decimal | None, unit: str, state: State) -> Decimal | None:
+    """Return the number that the cell `key` prints in the measures' unit, None where it prints none."""
     if state is not State.READ or value is None:
         return None
-    return value * _IN_10K_CNY.get(unit, Decimal(1))
+    if unit in _IN_10K_CNY and key in _money():
+        return value * _IN_10K_CNY[unit]
+    return value
+
+
+@cache
+def _money() -> frozenset[str]:
+    """Return the cells of all editions that hold money."""
+    tables = [table for edition in editions() for table in load_form(edition).tables.values()]
+    return frozenset(
+        f"{table.id}.{row.key}.{column.key}"
+        for table in tables
+        for row in table.data_rows
+        for column in table.columns
+        if _TEN_THOUSANDS in (row.unit, column.unit)
+    )
 
 
 def year_of(report: Report) -> int | None:
