@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
@@ -67,8 +68,8 @@ def test_dress_does_not_matter(change: Callable[[str], str]) -> None:
 
 
 def test_order_of_paragraphs_does_not_matter() -> None:
-    lines = [x for x in passages("intake", "review", "docs", "fee")]
-    for a, b in zip(lines, lines[1:], strict=False):
+    lines = list(passages("intake", "review", "docs", "fee"))
+    for a, b in pairwise(lines):
         table = {**a["table"], **b["table"]}
         if set(a["table"]) & set(b["table"]):
             continue

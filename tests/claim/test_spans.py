@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def _prose(text: str) -> Iterator[Passage]:
     """Yield sections one, five and six of a seed, told by the words of their headings."""
     marks = sorted((text.rfind(head), n + 1) for n, head in enumerate(_HEADS) if text.find(head) >= 0)
     bounds = [*marks, (len(text), 9)]
-    for (start, section), (end, _) in zip(bounds, bounds[1:], strict=False):
+    for (start, section), (end, _) in pairwise(bounds):
         if section in (1, 5, 6):
             yield Passage(text[start:end], Place("text", start, end), section)
 

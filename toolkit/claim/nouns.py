@@ -161,7 +161,7 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
     if unit.has("applicant"):
         return requests
     if (
-        (unit.has("carry", "pending") or any(t.key == "new" for t in unit.of("verb")))
+        (unit.has("carry", "pending") or any(t.key in ("new", "answer") for t in unit.of("verb")))
         and any(t.kind == "carry" for t in tokens)
         and any(t.kind in ("next", "prior") for t in tokens)
     ):

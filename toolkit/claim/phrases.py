@@ -79,11 +79,31 @@ def _trie(vocabulary: list[str]) -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(_trie(sorted(words())))
+def _heads() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """Return what finds a character that a word may begin with, and the words by that character."""
+    by_head: dict[str, list[str]] = {}
+    for word in words():
+        by_head.setdefault(word[0], []).append(word[1:])
+    return re.compile(f"[{re.escape(''.join(sorted(by_head)))}]"), by_head
+
+
+@cache
+def _tail(head: str) -> re.Pattern[str]:
+    """Return the pattern of all that may follow `head` in a word; made when first needed."""
+    return re.compile(_trie(_heads()[1][head]))
 
 
 def find_tokens(text: str) -> tuple[Token, ...]:
     """Return the known words of squeezed `text` in order, never overlapping."""
-    known = words()
-    return tuple(Token(m.start(), m.end(), *known[m.group()], m.group()) for m in _pattern().finditer(text))
+    known, hint = words(), _heads()[0]
+    found: list[Token] = []
+    end = 0
+    for start in (m.start() for m in hint.finditer(text)):
+        if start < end:
+            continue
+        match = _tail(text[start]).match(text, start + 1)
+        if match is not None:
+            end = match.end()
+            word = text[start:end]
+            found.append(Token(start, end, *known[word], word))
+    return tuple(found)

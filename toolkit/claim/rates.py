@@ -16,6 +16,8 @@ def read_share(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 占33.9% after a count, or 予以公开占54%: denominators are the named one, else results, then the headline."""
     if unit.has("rate"):
         return [draft(unit, memory, "rate", "none", (), note="rate")]
+    if unit.has("whole", "prior", "same_period", "half"):
+        return [draft(unit, memory, "share_elsewhere", "none", (), note="scope")]  # 占全市总量的12%
     target = _numerator(unit, memory)
     if target is None or not target.readings or target.role in ("none", "prior", "channel"):
         return []

@@ -92,6 +92,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         )
     ):
         return [draft(unit, memory, "some_of_them", "none", (), note="subset")]
+    if unit.has("carry") and "new" in verbs:  # 上年结转与本年新收合计32件
+        together = unit.has("sum") and not unit.has("respectively")
+        return [draft(unit, memory, "announced_base", "base", (BASE,))] if together else []
     direction = carry_direction(unit, memory)
     if direction == IN:
         return [draft(unit, memory, "carried_in", "in", (IN,), **_marks(unit))]

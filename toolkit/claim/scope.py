@@ -65,7 +65,7 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
 
 
 def about_prior(unit: Unit, memory: Memory) -> bool:
-    """Tell whether the number is last year\'s (上年同期14件, 2022年的18件)."""
+    """Tell whether the number is last year's (上年同期14件, 2022年的18件)."""
     if unit.has("same_period"):
         return True
     headline = memory.headline
