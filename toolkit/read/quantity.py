@@ -18,6 +18,7 @@ class Print(Enum):
     BLANK = "blank"
     PLACEHOLDER = "placeholder"
     WORDS = "words"
+    BROKEN = "broken"  # a number of which a character was lost in decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>" + _UNITS + r")?"
 )
 _PLACEHOLDER = re.compile(r"[-—_]{1,6}|[/\\]{1,3}|[×✕xX*]|无|空|暂无|不涉及|N/?A|n/?a|\.{3,}|…{1,2}", re.ASCII)
+_BROKEN = re.compile(r"[\d.,+\-\s\ufffd]*\ufffd[\d.,+\-\s\ufffd]*(?:" + _UNITS + r")?")
 # No cell's number with its unit and its spaces is longer.
 LONGEST = 40
 _ZERO_WORDS = frozenset("零〇")
 BLANK = Quantity(Print.BLANK)
 WORDS = Quantity(Print.WORDS)
+BROKEN = Quantity(Print.BROKEN, note="a character of the number is broken")
 _MINUS = frozenset({"-", "减少", "减"})
 
 
@@ -68,4 +71,6 @@ def parse_quantity(text: str) -> Quantity:
         return Quantity(Print.PLACEHOLDER)
     if plain in _ZERO_WORDS:
         return Quantity(Print.NUMBER, Decimal(0), "", "zero in words")
+    if _BROKEN.fullmatch(plain):
+        return BROKEN
     return WORDS

@@ -50,8 +50,12 @@ _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
 _NUMERIC_LINE = re.compile(
-    r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2})(?:[ \t]+(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/]{1,2}))+[ \t]*"
+    r"[ \t]*(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2})"
+    r"(?:[ \t]+(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2}))+[ \t]*"
 )
+
+
+_VALUES = (Print.NUMBER, Print.PLACEHOLDER, Print.BROKEN)
 
 
 @dataclass(slots=True)
@@ -238,9 +242,9 @@ def _trailing(text: str) -> int | None:
         start = position
         while start > 0 and text[start - 1] not in " \t":
             start -= 1
-        if start == 0 or parse_quantity(text[start:position]).kind not in (Print.NUMBER, Print.PLACEHOLDER):
+        if start == 0 or parse_quantity(text[start:position]).kind not in _VALUES:
             break
-        if not any(c.isdigit() or c in "-—/" for c in text[start:position]):
+        if not any(c.isdigit() or c in "-—/\ufffd" for c in text[start:position]):
             break
         position = start
         while position > 0 and text[position - 1] in " \t":

@@ -24,6 +24,7 @@ _STATES = {
     Print.BLANK: State.BLANK,
     Print.PLACEHOLDER: State.PLACEHOLDER,
     Print.WORDS: State.UNRESOLVED,
+    Print.BROKEN: State.UNRESOLVED,
 }
 _SPLIT_ROWS = frozenset({"other_correction_overdue", "other_fee_unpaid", "other_misc"})
 # An unknown label is taken for the one missing row in its place only if it looks like it at least this much.
@@ -261,7 +262,7 @@ def place_of(slot: Slot) -> Place:
 
 def _leave(slots: Iterable[Slot], reason: str, filled: Filled) -> None:
     for slot in slots:
-        if slot.kind in (Print.NUMBER, Print.WORDS) and any(c.isdigit() for c in slot.text):
+        if slot.kind in (Print.NUMBER, Print.WORDS, Print.BROKEN) and any(c.isdigit() for c in slot.text):
             filled.leftovers.append(Leftover(slot.text, place_of(slot), reason))
 
 

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 # Of the characters, how many may be broken: a transfer spoils a few bytes, a wrong guess at the encoding spoils many.
 BROKEN_SHARE, BROKEN_MOST = 1 / 1000, 200
 UNKNOWN = "\ufffd"
+_UNKNOWNS = re.compile(UNKNOWN + "+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def decode_text(data: bytes) -> Decoded:
 
 def _mended(data: bytes, encoding: str) -> Decoded | None:
     text = data.decode(encoding, "replace")
-    broken = text.count(UNKNOWN)
+    # One stray byte leaves up to four marks: itself and the pieces of the character it splits.
+    broken = -(-max(4 * len(_UNKNOWNS.findall(text)), text.count(UNKNOWN)) // 4)
     if broken > min(max(1, len(text) * BROKEN_SHARE), BROKEN_MOST) or not _looks_written(text):
         return None
     return Decoded(text, encoding, broken)
