@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +19,7 @@ from toolkit.read.report import Leftover, Passage, Report, Stated
 from toolkit.read.slots import PAGE_MARK, Slot, slots_of
 from toolkit.read.tables import Filled, fill, place_of
 
+_DIGIT = re.compile(r"\d")
 SECOND_COPY = "the page holds the report a second time"
 
 
@@ -211,7 +213,7 @@ def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled) -> list[
     index = labels()
     for i in _statistical(segment):
         slot = slots[i]
-        if i in named or not any(c.isdigit() for c in slot.text):
+        if (slot.part, slot.start) in used or i in named or not _DIGIT.search(slot.text):
             continue
         if slot.kind is not Print.WORDS or not (index.is_head(slot.text) or index.is_group(slot.text)):
             leave(Leftover(slot.text, place_of(slot), _reason(slot)))

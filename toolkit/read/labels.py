@@ -73,6 +73,7 @@ class Labels:
 
     def __init__(self) -> None:
         self.rows: dict[str, tuple[RowLabel, ...]] = {}
+        self.exact = lru_cache(maxsize=8192)(self._exact)  # the same labels return in every report
         self.groups: dict[str, tuple[str, str]] = {}
         self.heads: set[str] = set()
         forms = [load_form(edition) for edition in editions()]
@@ -103,7 +104,7 @@ class Labels:
                     found = RowLabel(*key, order[key], row.needs_parent, enumerator(row.labels[0]))
                     self.rows[name] = (*known, found)
 
-    def exact(self, text: str) -> tuple[RowLabel, ...]:
+    def _exact(self, text: str) -> tuple[RowLabel, ...]:
         """Return the rows `text` names letter by letter, spaces, punctuation, enumerator and bracketed asides apart.
 
         Where a group's label and the row's stand in one line ("(三)不予公开 1.属于国家秘密"), the row's counts.

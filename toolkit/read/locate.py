@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.form import editions, load_form, section_of
 from toolkit.read.fold import squeeze
@@ -322,6 +323,7 @@ def _orphan_before(slots: Sequence[Slot], found: Found) -> Iterator[Run]:
         yield Run(RowLabel(found.table, "", 0, False, enumerator(text)), position, position, values, f"“{text}”")
 
 
+@lru_cache(maxsize=32)
 def _columns(table: str) -> tuple[str, ...]:
     """Return the column keys of the widest edition of `table`."""
     widest: tuple[str, ...] = ()
