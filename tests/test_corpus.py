@@ -435,6 +435,25 @@ def test_files_are_found_in_order_without_the_hidden_ones(folder):
     assert not [name for name in names if "/." in f"/{name}"]
 
 
+NAMES = [
+    ("年报.txt".encode(), "年报.txt"),
+    ("年报.txt".encode("gb18030"), "年报.txt"),
+    (b"\xff\xff.txt", "\\xff\\xff.txt"),
+]
+
+
+@pytest.mark.parametrize(("name", "written"), NAMES)
+def test_a_file_may_be_named_in_any_bytes(name, written, raw, tmp_path):
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(raw["003"])
+    except OSError:
+        pytest.skip("this file system wants names in UTF-8")
+    corpus = toolkit.run(folder, out=tmp_path / "out")
+    assert corpus.reports["source"].to_list() == [written]
+
+
 def test_paths_of_a_command_line_are_expanded(folder):
     given = [str(folder / "区"), str(folder / "202*.txt"), str(folder / "nothing"), str(folder / "note.txt")]
     found = list(expand(given))

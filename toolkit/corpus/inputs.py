@@ -99,8 +99,23 @@ def files_under(folder: Path) -> list[tuple[str, Path]]:
     for path in folder.rglob("*"):
         relative = path.relative_to(folder)
         if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-            found.append((relative.as_posix(), path))
+            found.append((written(relative.as_posix()), path))
     return sorted(found)
+
+
+def written(name: str) -> str:
+    """Return a file's name as text: archives unpacked on another system leave names in GBK, which are no UTF-8.
+
+    >>> written("年报.txt".encode("gb18030").decode("utf-8", "surrogateescape"))
+    '年报.txt'
+    """
+    raw = name.encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def expand(given: Sequence[str]) -> Iterator[tuple[str, Path | UnreadableError]]:
@@ -110,14 +125,14 @@ def expand(given: Sequence[str]) -> Iterator[tuple[str, Path | UnreadableError]]
         if path.is_dir():
             inside = files_under(path)
             if not inside:
-                yield name, UnreadableError("empty", "the folder holds no file")
-            yield from ((f"{name.rstrip('/')}/{source}", file) for source, file in inside)
+                yield written(name), UnreadableError("empty", "the folder holds no file")
+            yield from ((f"{written(name).rstrip('/')}/{source}", file) for source, file in inside)
         elif path.exists():
-            yield name, path
+            yield written(name), path
         elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
             yield from expand(matches)
         else:
-            yield name, UnreadableError("missing", "there is no such file or folder")
+            yield written(name), UnreadableError("missing", "there is no such file or folder")
 
 
 def register_for(path: Path | None = None) -> Path | None:

@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.corpus.inputs import load_bodies, read_source
+from toolkit.corpus.inputs import load_bodies, read_source, written
 
 COLUMNS = ("file", "organ", "year", "address", "retrieved", "sha256", "notes")
 UNKNOWN = "not recorded"
@@ -38,27 +38,28 @@ def add_file(path: Path, raw: Path, origin: Origin, force: bool = False) -> str:
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}") from error
     sha256 = hashlib.sha256(data).hexdigest()
-    target = raw / path.name
+    name = written(path.name)
+    target = raw / name
     sources = raw.parent / "reference" / "sources.csv"
     recorded = _recorded(sources)
     if target.exists() and target.read_bytes() != data:
-        raise RefusedError(f"{path}: another file named {path.name} is in {raw}; rename this one")
-    known = recorded.get(path.name)
+        raise RefusedError(f"{path}: another file named {name} is in {raw}; rename this one")
+    known = recorded.get(name)
     if known is not None and known["sha256"] != sha256:
-        raise RefusedError(f"{path}: {sources} records another file named {path.name}")
+        raise RefusedError(f"{path}: {sources} records another file named {name}")
     if target.exists() and known is not None:
-        return f"{path.name}: already there"
-    copies = sorted(name for name, row in recorded.items() if row["sha256"] == sha256 and name != path.name)
+        return f"{name}: already there"
+    copies = sorted(other for other, row in recorded.items() if row["sha256"] == sha256 and other != name)
     if copies:
         raise RefusedError(f"{path}: the same bytes are recorded as {copies[0]}")
-    organ, year, problem = _look(data, path.name, raw.parent / "reference" / "bodies.csv")
+    organ, year, problem = _look(data, name, raw.parent / "reference" / "bodies.csv")
     if problem and not force:
         raise RefusedError(f"{path}: {problem} (--force adds it all the same)")
     raw.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
-    row = (path.name, origin.organ or organ, year, origin.address, origin.retrieved, sha256, problem)
+    row = (name, origin.organ or organ, year, origin.address, origin.retrieved, sha256, problem)
     _append(sources, row)
-    return f"{path.name}: added, {origin.organ or organ}, {year}"
+    return f"{name}: added, {origin.organ or organ}, {year}"
 
 
 def _look(data: bytes, name: str, bodies: Path) -> tuple[str, str, str]:
