@@ -171,7 +171,7 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
                 "documents_published",
                 "documents",
                 (*disclosed, issued, in_force),
-                soft=True,
+                soft=memory.modern,
                 note="published",
             )
         ]

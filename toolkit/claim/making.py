@@ -17,7 +17,8 @@ def draft(unit: Unit, memory: Memory, rule: str, role: str, readings: Sequence[s
     made = Draft(
         rule=rule, subject=memory.subject or "request", role=role, value=unit.num.value, readings=tuple(readings),
         start=unit.num.start, end=unit.num.tail, num=unit.num, unit=unit.num.unit, qualifier=unit.num.qualifier,
-        soft=unit.num.unit in _ODD_UNITS, chunk=unit.chunk.start, depth=unit.chunk.depth,
+        soft=memory.subject == "request" and unit.num.unit in _ODD_UNITS,
+        chunk=unit.chunk.start, depth=unit.chunk.depth,
         part=memory.listing or unit.has("part"), also=unit.has("also"),
     )  # fmt: skip
     for name, value in more.items():

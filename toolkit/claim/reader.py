@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.claim.blanket import read_blanket
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
@@ -38,6 +38,26 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     _forget_others(sentence, memory)
     memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
     memory.whole = memory.whole or memory.area
+    if sorts_documents(sentence, text) and any(c.mark == "；" for c in sentence.chunks):
+        for part in _at_semicolons(sentence):
+            _read_part(part, text, memory)
+        return
+    _read_part(sentence, text, memory)
+
+
+def _at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the parts of a sentence between semicolons."""
+    chunks: list[Chunk] = []
+    for chunk in sentence.chunks:
+        if chunk.mark == "；" and chunks:
+            yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
+            chunks = []
+        chunks.append(chunk)
+    if chunks:
+        yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
+
+
+def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
     if sorts_documents(sentence, text):
         for chunk in sentence.chunks:
             if _plain_zero(chunk):
@@ -227,6 +247,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
             _keep(read_growth(unit, memory), unit, memory)
         return
     if num.kind == "percent":
+        other_kind = memory.subject[6:] if memory.subject and memory.subject.startswith("other:") else ""
+        memory.other_spans.append((num.start, other_kind or ("rate" if unit.has("rate") else "")))
         if (
             memory.subject is None
             and unit.has("outcome", "share", "applicant")
