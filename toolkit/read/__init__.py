@@ -35,6 +35,8 @@ def read_bytes(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> tuple[Re
     # The format readers load their libraries only when a file needs them.
     from toolkit.read.formats import READERS, sniff, unsupported
 
+    if not data.strip(b" \t\r\n\x00"):
+        raise UnreadableError("empty", "the file holds nothing")
     kind = sniff(data)
     reader = READERS.get(kind)
     if reader is None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from toolkit.read.fold import fold, squeeze
+from toolkit.read.fold import blank_bookmarks, fold, squeeze
 from toolkit.read.report import Passage, Stated
 
 _YEAR = r"(?:20[0-4]\d|二[〇零0][一二三四〇零]?[〇零一二三四五六七八九])"
@@ -197,25 +197,32 @@ def level_of(organ: str | None) -> Stated:
 
 def _scopes(passages: Sequence[Passage], tables: Iterable[str], organ: str | None) -> dict[str, Stated]:
     words = _words()["scope"]
-    sentences = [
-        s.group().strip() for p in passages if p.section in (0, 1, None) for s in _SENTENCE.finditer(fold(p.text))
+    clauses = [
+        clause
+        for p in passages
+        if p.section in (0, 1, None)
+        for sentence in _SENTENCE.finditer(blank_bookmarks(fold(p.text)))
+        for clause in sentence.group().split(",")
     ]
-    return {table: _scope(sentences, words, words["subjects"].get(table, []), organ) for table in tables}
+    return {table: _scope(clauses, words, words["subjects"].get(table, []), organ) for table in tables}
 
 
-def _scope(sentences: Sequence[str], words: Mapping[str, Any], subjects: Sequence[str], organ: str | None) -> Stated:
-    """Tell whose numbers a table holds by the sentence that states its count; `unknown` where none says so."""
-    for sentence in sentences:
-        if not re.search(r"\d|未|无|没有|零", sentence) or not any(s in sentence for s in subjects):
+def _scope(clauses: Sequence[str], words: Mapping[str, Any], subjects: Sequence[str], organ: str | None) -> Stated:
+    """Tell whose numbers a table holds by the clause that states its count; `unknown` where none says so.
+
+    The word that stands nearest before the matter counts: 按照全市部署 in another clause says nothing.
+    """
+    for clause in clauses:
+        at = min((clause.find(s) for s in subjects if s in clause), default=-1)
+        if at < 0 or not re.search(r"\d|未|无|没有|零", clause):
             continue
-        first = sentence.find(next(s for s in subjects if s in sentence))
-        before = sentence[:first]
-        for scope in ("area", "own"):
-            for word in words[scope]:
-                if word in before:
-                    return Stated(scope, sentence[:60])
-        if organ and squeeze(_short(organ)) in squeeze(before) and level_of(organ).value in ("township", None):
-            return Stated("own", sentence[:60])
+        named = [(clause.rfind(word, 0, at), scope) for scope in ("area", "own") for word in words[scope]]
+        position, scope = max(named)
+        if position >= 0:
+            return Stated(scope, clause[position : position + 60].strip())
+        before = squeeze(clause[:at])
+        if organ and squeeze(_short(organ)) in before and level_of(organ).value in ("township", None):
+            return Stated("own", clause.strip()[:60])
     return Stated("unknown")
 
 

@@ -77,3 +77,18 @@ def squeeze(text: str) -> str:
     '三不予公开'
     """
     return _NOISE.sub("", fold(text))
+
+
+# Word leaves its bookmarks in exported text: [bookmark: _GoBack].
+_BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)")
+
+
+def blank_bookmarks(folded: str) -> str:
+    """Overwrite leftover Word bookmarks in folded text with spaces, so that offsets stay.
+
+    >>> blank_bookmarks(fold("[bookmark: _GoBack]2023年")).strip()
+    '2023年'
+    """
+    if "bookmark" not in folded:
+        return folded
+    return _BOOKMARK.sub(lambda m: " " * len(m.group()), folded)

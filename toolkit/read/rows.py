@@ -37,7 +37,7 @@ def own_slots(runs: Mapping[str, Run], width: int) -> dict[str, OwnSlots]:
 
 
 def _own(slots: list[Slot], width: int, taken: set[tuple[str, int]]) -> OwnSlots:
-    if not slots or not slots[0].ruled:
+    if 2 * sum(s.ruled for s in slots) <= len(slots):
         while len(slots) > width and slots[-1].kind is Print.BLANK:
             slots.pop()
         return OwnSlots(slots)
@@ -68,8 +68,9 @@ def _in_own_lines(slots: Sequence[Slot], width: int, taken: set[tuple[str, int]]
     lines: dict[int, list[Slot]] = {}
     for slot in ruled:
         lines.setdefault(slot.row, []).append(slot)
-    home = lines[slots[0].row]
-    others = [line for row, line in lines.items() if row != slots[0].row and (line[0].part, row) not in taken]
+    first = ruled[0].row
+    home = lines[first]
+    others = [line for row, line in lines.items() if row != first and (line[0].part, row) not in taken]
     printed = [line for line in others if _solid(line)]
     if len(home) < width == len(ruled) and _solid(ruled) > _solid(home) > 0:
         return ruled  # together they are exactly one row
@@ -80,7 +81,7 @@ def _in_own_lines(slots: Sequence[Slot], width: int, taken: set[tuple[str, int]]
     if len(home) >= width:
         return home
     # Too few: a bare number among the tabbed ones may be a cell that lost its tab.
-    return [s for s in slots if s.row == slots[0].row]
+    return [s for s in slots if s.row == first]
 
 
 def _solid(line: Sequence[Slot]) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.read.document import Block, Grid, Paragraph
-from toolkit.read.fold import fold
+from toolkit.read.fold import blank_bookmarks, fold
 from toolkit.read.quantity import Print, Quantity, parse_quantity
 
 
@@ -39,7 +39,6 @@ class Slot:
 # A line drawn with characters: |---|:---:|, +-----+, ------- ------
 _RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)")
 # "- 12 -", "第3页", "第 3 页 共 8 页", "3 / 8", "Page 3"
 PAGE_MARK = re.compile(
     r"[-—·]\s*\d{1,3}\s*[-—·]|第\s*\d{1,3}\s*页(?:\s*[,/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?:\s*页)?|page\s*\d{1,3}",
@@ -91,6 +90,7 @@ class Habits:
 
     cell_per_tabbed_line: bool  # "\t0" is one cell, not an empty field and a field
     pipe_between: bool  # a lone "|" stands between cells; otherwise "0 |" ends a cell
+    pipe_closes: bool  # "0 |" is a cell on a line of its own
     airy_pipes: bool  # lone pipes have blank lines around them, which are no empty cells
     outer_pipes: bool  # a row's line begins and ends with a pipe that parts nothing
 
@@ -114,7 +114,13 @@ def habits_of(lines: Sequence[Line]) -> Habits:
         else:
             rows += 1
             outer += body.startswith("|") and body.endswith("|")
-    return Habits(single >= 8 and single > several, lone > closing, airy * 5 > lone * 4, outer * 5 > rows * 4)
+    return Habits(
+        cell_per_tabbed_line=single >= 8 and single > several,
+        pipe_between=lone > closing,
+        pipe_closes=closing >= 8 and closing > lone + rows,
+        airy_pipes=airy * 5 > lone * 4,
+        outer_pipes=outer * 5 > rows * 4,
+    )
 
 
 class _Cutter:
@@ -160,10 +166,12 @@ class _Cutter:
         """A line without print: a row of empty fields, an empty cell after a lone pipe, or the end of a row."""
         if "\t" in line.text:
             self.fields(folded, line, "\t")
+        elif self.habits.pipe_closes and line.text:
+            pass  # an empty cell's spaces; its pipe follows in the next line
         elif not self.habits.pipe_between:
             self.row += 1
         elif self.after_pipe and not self.habits.airy_pipes and self.slots:
-            self.add(folded, line.start, line.start, True)
+            self.add(folded, line.start, line.start, False)
             self.after_pipe = False
 
     def fields(self, folded: str, line: Line, mark: str) -> None:
@@ -189,7 +197,7 @@ class _Cutter:
         count = line.text.count("|")
         if _LONE_PIPE.fullmatch(line.text):
             if not self.habits.pipe_between or self.after_pipe:
-                self.add(folded, line.start, line.start, True)
+                self.add(folded, line.start, line.start, not self.habits.pipe_between)
             self.after_pipe = True
         elif count == 1 and line.text.rstrip(" \t").endswith("|"):
             self.add(folded, line.start, folded.rindex("|", line.start, line.end), True)
@@ -281,7 +289,7 @@ def slots_of(blocks: Iterable[Block]) -> list[Slot]:
     row = 0
     for block in blocks:
         if isinstance(block, Paragraph):
-            found = slots_of_text(_blank_bookmarks(fold(block.text)), block.place.part, row + 1, block.place.line)
+            found = slots_of_text(blank_bookmarks(fold(block.text)), block.place.part, row + 1, block.place.line)
             if block.place.start:
                 for slot in found:
                     slot.start += block.place.start
@@ -292,10 +300,3 @@ def slots_of(blocks: Iterable[Block]) -> list[Slot]:
         if found:
             row = found[-1].row + 1
     return slots
-
-
-def _blank_bookmarks(folded: str) -> str:
-    """Overwrite leftover Word bookmarks ("[bookmark: _GoBack]") with spaces, so that offsets stay."""
-    if "bookmark" not in folded:
-        return folded
-    return _BOOKMARK.sub(lambda m: " " * len(m.group()), folded)
