@@ -89,9 +89,7 @@ def _about_cases(
 
 def _results(memory: Memory, total: Draft) -> Decimal:
     """Return the sum of the results already printed for a total's kind of case."""
-    parts = [
-        d for d in memory.drafts[memory.paragraph_from :] if d.rule == "case_result" and d.subject == total.subject
-    ]
+    parts = [d for d in memory.lately() if d.rule == "case_result" and d.subject == total.subject]
     return sum((d.value for d in parts), Decimal(0))
 
 

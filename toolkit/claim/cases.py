@@ -60,6 +60,11 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
         memory.subject = "other:cases_of_others"
         return [draft(unit, memory, "as_reviewer", "none", (), note="reviewer")]
+    if _of_other_acts(unit):
+        memory.subject = "other:cases_of_others"
+        return [draft(unit, memory, "other_cause", "none", (), note="other_cause")]
+    if unit.num.unit == "次" and _unknown_between(unit, text):
+        return []  # 诉讼应对研讨1次
     if unit.has("half") or unit.has("prior") or unit.has("same_period"):
         total = case_readings(subjects[0], "total")[0]
         prior = "+".join(f"prior.{m}" for m in total.split("+"))
@@ -77,7 +82,11 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         columns.remove("decided")  # 已审结，维持3件: the result says more
     if _is_total(unit, memory, subjects[-1]):
         columns = []
-    soft = any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject")) or "出庭" in text[since : unit.end]
+    soft = (
+        _unknown_between(unit, text)
+        or any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
+        or "出庭" in text[since : unit.end]
+    )
     if not columns:
         branch = memory.branch = branches[-1] if branches else None
         return _totals(unit, memory, subjects, branch, soft)
@@ -89,6 +98,29 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
             readings = ("+".join(s[0][0] for s in sets),)
         made.append(draft(unit, memory, "case_result", f"{subject}_{columns[0]}", readings, no_base=no_base, soft=soft))
     return made
+
+
+_ACTS = frozenset({"licensing", "penalties", "coercion"})
+_BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
+
+
+def _of_other_acts(unit: Unit) -> bool:
+    """Tell whether the cases arose from licences, penalties or coercion (因不服行政处罚引发的行政诉讼)."""
+    acts = any(t.kind == "subject" and t.key in _ACTS for t in unit.tokens)
+    return acts and unit.has("cause", "caused") and not any(t.key in ("request", "on_request") for t in unit.tokens)
+
+
+def _unknown_between(unit: Unit, text: str) -> bool:
+    """Tell whether words that are not understood stand between the noun and its number."""
+    before = [t for t in unit.tokens if t.kind == "subject" and t.end <= unit.num.head]
+    if not before:
+        return False
+    between = list(text[before[-1].end : unit.num.head])
+    offset = before[-1].end
+    for token in unit.tokens:
+        for at in range(max(token.start, offset), min(token.end, unit.num.head)):
+            between[at - offset] = ""
+    return _BETWEEN.fullmatch("".join(between)) is None
 
 
 def _is_total(unit: Unit, memory: Memory, subject: str) -> bool:

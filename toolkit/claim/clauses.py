@@ -17,6 +17,7 @@ from toolkit.claim.phrases import Token
 _PART = re.compile(r"[，、；：()\"']")
 _END = re.compile(r"[。！？\n]")
 _QUANTITY = frozenset({"count", "bare", "percent", "money", "times", "other_unit"})
+_LONGEST = 120  # chunks; no sentence comes near it, and work stays linear
 _CROWD = 30  # more numbers without a mark between them are no sentence
 # Words that name what a number counts; the others only colour it.
 LABELS = frozenset(
@@ -103,7 +104,10 @@ def split_sentences(text: str, tokens: Sequence[Token], numbers: Sequence[Num]) 
                 and bool(_TITLE.match(text, start))
                 and not any(n.kind in _QUANTITY for n in figures)
             )
-            yield Sentence(start, end, tuple(_chunks(text, start, end, inside, figures)), paragraph, heading)
+            chunks = tuple(_chunks(text, start, end, inside, figures))
+            for n in range(0, len(chunks), _LONGEST):  # one slice, but for print without any full stop
+                part = chunks[n : n + _LONGEST]
+                yield Sentence(part[0].start, part[-1].end, part, paragraph, heading)
         if mark == "\n":
             paragraph += 1
         start = end + 1

@@ -79,8 +79,9 @@ class Memory:
         return [d for d in self.drafts[self.sentence_from :] if not roles or d.role in roles]
 
     def lately(self, *roles: str) -> list[Draft]:
-        """Return the drafts of this paragraph with one of `roles`."""
-        return [d for d in self.drafts[self.paragraph_from :] if d.role in roles]
+        """Return the drafts of this paragraph (its last hundred) with one of `roles`, or all of them."""
+        since = max(self.paragraph_from, len(self.drafts) - 100)
+        return [d for d in self.drafts[since:] if not roles or d.role in roles]
 
 
 def summed(measures: Iterable[str]) -> str:

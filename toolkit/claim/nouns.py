@@ -171,11 +171,13 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
 
 def is_published(unit: Unit, sentence: Sentence) -> bool:
     """Tell whether the number is one of items put on a page: 主动公开 or 发布 before it in its own chunk or list."""
-    list_start = unit.chunk.start
-    for chunk in reversed(sentence.chunks):
-        own = any(t.kind in ("act", "verb") or is_publishing(t) for t in chunk.tokens)
-        if chunk.start == list_start and chunk.mark in ("、", "，") and not own:
-            list_start = max((c.start for c in sentence.chunks if c.start < list_start), default=list_start)
+    chunks = sentence.chunks
+    at = next((n for n, chunk in enumerate(chunks) if chunk.start == unit.chunk.start), 0)
+    while at and chunks[at].mark in ("、", "，"):
+        if any(t.kind in ("act", "verb") or is_publishing(t) for t in chunks[at].tokens):
+            break
+        at -= 1
+    list_start = chunks[at].start
     for chunk in sentence.chunks:
         if chunk.start > unit.start:
             break

@@ -26,6 +26,7 @@ from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_share
 from toolkit.claim.requests import read_request
 
+_LIST = 40  # words that a list hands on to its next item
 _LIST_OPENS = re.compile(r"(?:其中|结果|构成|情况|分别|类型|情形|如下|包括|答复)[^，。；]{0,6}$")
 
 
@@ -86,7 +87,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             if chunk.after == "、" and any(
                 t.kind in LABELS or t.kind in ("respectively", "whole") for t in chunk.tokens
             ):
-                carried = words
+                carried = words[-_LIST:]
                 continue
             if any(t.kind == "respectively" for t in chunk.tokens):
                 queue = _queue(words)
