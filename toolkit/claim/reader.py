@@ -234,6 +234,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     nouns, other = governing_nouns(unit, text, memory)
     if not nouns and other is None and unit.has("branch"):
         memory.subject = "suit"
+    if not nouns and memory.subject in CASES and any(w in text[unit.start : unit.end] for w in ("法院", "原告")):
+        memory.subject = "suit"
     if other is not None:
         memory.other_spans.append((num.start, other))
         topical = any(t.kind == "topic" or t.text == "涉及" for t in unit.tokens) or memory.listing
