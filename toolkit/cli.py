@@ -69,6 +69,22 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--raw", type=Path, default=RAW, help="folder of reports (%(default)s)")
     add.add_argument("--force", action="store_true", help="add a file even if no report can be read in it")
     add.set_defaults(call=_add)
+    classroom = verbs.add_parser("classroom", help="write a folder of seeded exercises for each student, and the key")
+    classroom.add_argument("out", type=Path, metavar="OUT", help="an empty folder, or one that is not there")
+    classroom.add_argument("--students", type=_positive, default=30, help="folders to make (%(default)s)")
+    classroom.add_argument("--level", type=int, choices=(1, 2, 3, 4), default=1, help="1 easy … 4 hard (%(default)s)")
+    classroom.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes (%(default)s)")
+    classroom.set_defaults(call=_classroom)
+
+    grade = verbs.add_parser("grade", help="mark the answers that came back against the key")
+    grade.add_argument("key", type=Path, metavar="KEY", help="the folder key/ that `ogi classroom` wrote")
+    grade.add_argument("returned", type=Path, metavar="RETURNED", help="folder of student-NN/answers.csv")
+    grade.add_argument("--out", type=Path, metavar="FILE", help="marks as CSV (default: RETURNED/marks.csv)")
+    grade.set_defaults(call=_grade)
+
+    new = verbs.add_parser("new", help="make a study folder that is ready to work in")
+    new.add_argument("folder", type=Path, metavar="FOLDER", help="an empty folder, or one that is not there")
+    new.set_defaults(call=_new)
     return top
 
 
@@ -219,6 +235,44 @@ def _add(given: argparse.Namespace) -> int:
             print(f"refused: {error}", file=sys.stderr)
             refused = True
     return 1 if refused else 0
+
+
+def _classroom(given: argparse.Namespace) -> int:
+    from toolkit.teach.classroom import ClassroomError, write_classroom
+
+    try:
+        made = write_classroom(given.out, given.students, given.level, given.seed)
+    except ClassroomError as error:
+        raise UsageError(str(error)) from error
+    errors = sum(len({(line.file, line.error) for line in student.key}) for student in made)
+    print(f"{len(made)} folders with {errors} seeded errors → {given.out}; the key is in {given.out / 'key'}")
+    return 0
+
+
+def _grade(given: argparse.Namespace) -> int:
+    from toolkit.teach.grade import GradingError, grade_folder, marks_csv, marks_text
+
+    try:
+        marks = grade_folder(given.key, given.returned)
+    except GradingError as error:
+        raise UsageError(str(error)) from error
+    out = given.out or given.returned / "marks.csv"
+    out.write_text(marks_csv(marks), encoding="utf-8", newline="")
+    print(marks_text(marks))
+    print(f"→ {out}")
+    return 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    from toolkit.teach.study_folder import FolderError, new_study
+
+    try:
+        written = new_study(given.folder)
+    except FolderError as error:
+        raise UsageError(str(error)) from error
+    for path in written:
+        print(given.folder / path)
+    return 0
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class Wrong:
     printed: str
     true: str
     quote: str = ""
+    about: str = ""  # the measure that a wrong sentence states
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Slip:
     zh: str
     en: str
     by_reading: bool
+    by_person: bool
+    fixable: bool
     make: Callable[[Draft, Random], Slipped]
 
 
@@ -47,7 +49,10 @@ def slips() -> Mapping[str, Slip]:
     found = {}
     for key, said in _data()["slips"].items():
         make = getattr(slips_cells, key, None) or getattr(slips_page, key)
-        found[key] = Slip(key, said["level"], said["zh"], said["en"], said.get("by_reading", False), make)
+        found[key] = Slip(
+            key, said["level"], said["zh"], said["en"], said.get("by_reading", False), said.get("by_person", False),
+            said.get("fixable", True), make,
+        )  # fmt: skip
     return MappingProxyType(found)
 
 
@@ -82,10 +87,13 @@ def seed_slip(page: Draft, key: str, random: Random) -> tuple[Draft, Error] | No
     return after, Error(key, places, caught(page, after, slip.by_reading))
 
 
-def seed_slips(page: Draft, level: int, count: int, random: Random) -> tuple[Draft, tuple[Error, ...]]:
+def seed_slips(
+    page: Draft, level: int, count: int, random: Random, only_fair: bool = False
+) -> tuple[Draft, tuple[Error, ...]]:
     """Return the draft with `count` slips of up to `level`, no two in one place, the first of the level itself.
 
     A page that is posted again or lost in part takes no second slip in that table, so that every record stays true.
+    `only_fair` leaves out errors that nobody could pin down from the page and the year before.
     """
     errors: list[Error] = []
     own = [slip.key for slip in slips().values() if slip.level == level]
@@ -96,10 +104,26 @@ def seed_slips(page: Draft, level: int, count: int, random: Random) -> tuple[Dra
         keys = easier if errors else own
         key = keys[random.randrange(len(keys))]
         made = None if any(error.slip == key for error in errors) else seed_slip(page, key, random)
-        if made is not None and _apart(made[1], errors):
+        if made is not None and _apart(made[1], errors) and (fair(made[1]) or not only_fair):
             page, error = made
             errors.append(error)
     return page, tuple(errors)
+
+
+def fair(error: Error) -> bool:
+    """Tell whether a reader can say where the error is, and not only that there is one.
+
+    Down section four a sum of four parts fails wherever the error sits; there, a sentence must speak of the cell. In
+    section two no sum backs the table, so that a sentence beside it may be the wrong one as well.
+    """
+    if error.caught == ("none",):
+        return slips()[error.slip].by_person
+    tables = {place.cell.partition(".")[0] for place in error.places}
+    if tables == {"reconsideration_litigation"}:
+        return bool({"claim", "reading"} & set(error.caught))
+    if "art20_1" in tables:
+        return "year" in error.caught or "reading" in error.caught
+    return not any(place.about.startswith("normative_documents") for place in error.places)
 
 
 _TABLE_WIDE = frozenset({"last_year_reposted", "half_row_lost", "row_shifted", "column_shifted"})

@@ -97,7 +97,9 @@ def _restated(page: Draft, ways: Sequence[tuple[int, int, str | None]], random: 
     old = page.sentences[at]
     new = old.altered(n, text)
     sentences = (*page.sentences[:at], new, *page.sentences[at + 1 :])
-    return replace(page, sentences=sentences), (Wrong(PROSE, text, old.stated[n].text, new.text),)
+    return replace(page, sentences=sentences), (
+        Wrong(PROSE, text, old.stated[n].text, new.text, old.stated[n].measure),
+    )
 
 
 def _may_be_meant(known: Statements, measure: str, text: str | None) -> bool:
