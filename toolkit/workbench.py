@@ -1,0 +1,244 @@
+"""The workbench: in a notebook, list what a run found, see sentence and table together, and record decisions.
+
+A decision is a line appended to data/reference/corrections.csv; the report, the tables and earlier lines stay as they
+are. To take a decision back, record another one: the last line on a finding counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from datetime import date as day
+from decimal import Decimal, InvalidOperation
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from toolkit.check import Check, Outcome
+from toolkit.claim.model import Claim
+from toolkit.corpus.corpus import Corpus
+from toolkit.read import Place
+from toolkit.show.findings import Finding, findings
+from toolkit.show.listing import connected
+from toolkit.show.markup import Voice, asset, escape
+from toolkit.show.prose import sentence_around
+from toolkit.show.tables import cells_of, tables_html
+from toolkit.study.view import ReportView
+from toolkit.teach.study_folder import CORRECTIONS
+
+Decision = Literal["as_printed", "corrected", "prose_wrong", "cannot_tell"]
+DECISIONS: Mapping[str, str] = {
+    "as_printed": "the print is right as it stands · 原文无误",
+    "corrected": "a cell should hold another value · 单元格应更正",
+    "prose_wrong": "the sentence is wrong, the cell is right · 正文有误，表格无误",
+    "cannot_tell": "nothing here decides it · 无法判断",
+}
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One finding of the bench: its name by content (so that a re-run finds it again), its cells and its place."""
+
+    what: str
+    view: ReportView
+    finding: Finding
+    cells: tuple[str, ...] = ()
+    place: Place | None = None
+    checks: tuple[Check, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class Sheet:
+    """HTML that a notebook shows; as text, the finding in one line."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html = html
+        self.text = text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Workbench:
+    """The findings of a corpus, numbered from 1, and the file that decisions go into.
+
+    `study` is the folder that holds data/reference. Reports are read again for their findings, one by one.
+    """
+
+    def __init__(self, corpus: Corpus, study: str | PathLike[str] = ".") -> None:
+        self.corrections = Path(study) / "data" / "reference" / "corrections.csv"
+        self.items: tuple[Item, ...] = tuple(item for view in corpus.views for item in items(view))
+
+    def findings(self, lang: Lang = "zh") -> pl.DataFrame:
+        """Return one row per finding: number, organ, year, kind, the finding in words, and what was decided."""
+        decided = {line["what"]: line["decision"] for line in self.decisions().iter_rows(named=True)}
+        rows = []
+        for n, item in enumerate(self.items, 1):
+            report = item.view.report
+            names = (item.what, *(f"{report.report_id}/{cell}" for cell in item.cells))
+            decision = next((decided[name] for name in names if name in decided), None)
+            said = item.finding.zh if lang == "zh" else item.finding.en
+            rows.append((n, report.organ.value, report.year.value, item.finding.kind, said, decision))
+        columns = ("number", "organ", "year", "kind", "finding", "decision")
+        return pl.DataFrame(rows, schema=dict(zip(columns, (pl.Int64, *[pl.String] * 5), strict=True)), orient="row")
+
+    def decisions(self) -> pl.DataFrame:
+        """Return the lines of corrections.csv, all columns as text; no row where the file is not there yet."""
+        if not self.corrections.is_file():
+            return pl.DataFrame(schema=dict.fromkeys(CORRECTIONS, pl.String))
+        return pl.read_csv(self.corrections, infer_schema=False)
+
+    def show(self, number: int, lang: Lang = "zh") -> Sheet:
+        """Return sentence and table of a finding side by side; IndexError where there is no such number."""
+        item = self._item(number)
+        said = item.finding.zh if lang == "zh" else item.finding.en
+        return Sheet(side_by_side(item, lang), said)
+
+    def decide(
+        self,
+        number: int,
+        decision: Decision,
+        value: Decimal | int | str | None = None,
+        *,
+        reason: str,
+        reader: str,
+        cell: str | None = None,
+        date: str | None = None,
+    ) -> str:
+        """Append one line to corrections.csv and return it.
+
+        "corrected" needs the value that should stand, and `cell` where the finding names several; the other decisions
+        take none. `date` is a day such as 2024-03-01, by default today. ValueError where something is missing: then
+        nothing is written.
+        """
+        item = self._item(number)
+        what, text = item.what, ""
+        if decision not in DECISIONS:
+            raise ValueError(f"no decision {decision!r}: it is one of {', '.join(DECISIONS)}")
+        if not reason.strip() or not reader.strip():
+            raise ValueError("a decision needs a reason and a reader")
+        if decision == "corrected":
+            what, text = f"{item.view.report.report_id}/{_cell(item, cell)}", _number(value)
+        elif value is not None:
+            raise ValueError(f"{decision} takes no value")
+        on = day.fromisoformat(date) if date else datetime.now(UTC).astimezone().date()  # the reader's own day
+        line = {
+            "what": what, "decision": decision, "value": text, "reason": " ".join(reason.split()),
+            "reader": " ".join(reader.split()), "date": on.isoformat(),
+        }  # fmt: skip
+        return append(self.corrections, line)
+
+    def _item(self, number: int) -> Item:
+        if not 1 <= number <= len(self.items):
+            raise IndexError(f"no finding {number}: there are {len(self.items)}, counted from 1")
+        return self.items[number - 1]
+
+
+def _cell(item: Item, cell: str | None) -> str:
+    if cell is None and len(item.cells) == 1:
+        return item.cells[0]
+    if cell is None:
+        raise ValueError(f"which cell? cell= one of {', '.join(item.cells) or 'the report'}")
+    if item.view.report.cell(cell) is None:
+        raise ValueError(f"the report has no cell {cell}")
+    return cell
+
+
+def _number(value: Decimal | int | str | None) -> str:
+    try:
+        return f"{Decimal(str(value)):f}"
+    except InvalidOperation as error:
+        raise ValueError(f"a corrected cell needs its value as a number, not {value!r}") from error
+
+
+def append(path: Path, line: Mapping[str, str]) -> str:
+    """Append a line under the columns of the file; what stands there is not touched. ValueError for other columns."""
+    known = path.read_text("utf-8-sig") if path.is_file() else ""
+    columns: Sequence[str] = next(csv.reader(io.StringIO(known)), []) or CORRECTIONS
+    missing = [column for column in line if column not in columns]
+    if missing:
+        raise ValueError(f"{path} has no column {', '.join(missing)}")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if not known:
+        writer.writerow(columns)
+    elif not known.endswith("\n"):
+        text.write("\n")
+    writer.writerow([line.get(column, "") for column in columns])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(text.getvalue())
+    return text.getvalue().splitlines()[-1]
+
+
+def items(view: ReportView) -> Iterator[Item]:
+    """Yield the findings of a report, worst first; failing sums that share cells are one finding."""
+    report, told = view.report, view.narrative
+    name = report.report_id
+    claims = {verdict: [c for c in told.claims if c.verdict == verdict] for verdict in ("inconsistent", "ambiguous")}
+    yield from (_of_claim(view, claim) for claim in claims["inconsistent"])
+    for group in connected([check for check in view.checks if check.outcome is Outcome.FAILS]):
+        said = [f for f in findings(report, group, ()) if f.kind == "check"]
+        joined = Finding("check", "；".join(f.zh for f in said), "; ".join(f.en for f in said))
+        common = [cell for cell in group[0].cells if all(cell in check.cells for check in group)]
+        cells = tuple(common) or tuple(dict.fromkeys(cell for check in group for cell in check.cells))
+        yield Item(f"{name}/{group[0].id}@{group[0].axis}", view, joined, cells, checks=tuple(group))
+    for total in told.sums:
+        if total.outcome == "fails":
+            at = Place(total.places[0].part, min(p.start for p in total.places), max(p.end for p in total.places))
+            (finding,) = (f for f in findings(report, (), (), (total,)) if f.kind == "check")
+            yield Item(f"{name}/{total.id}@{at.part}:{at.start}-{at.end}", view, finding, place=at)
+    others = findings(report, (), ())
+    for gap, finding in zip(report.gaps, (f for f in others if f.kind == "gap"), strict=True):
+        yield Item(f"{name}/gap/{gap.table}.{gap.row}.{gap.column}", view, finding)
+    for left, finding in zip(report.leftovers, (f for f in others if f.kind == "leftover"), strict=True):
+        place = left.place
+        yield Item(f"{name}/leftover@{place.part}:{place.start}-{place.end}", view, finding, place=place)
+    yield from (_of_claim(view, claim) for claim in claims["ambiguous"])
+
+
+def _of_claim(view: ReportView, claim: Claim) -> Item:
+    (finding,) = findings(replace(view.report, gaps=(), leftovers=()), (), (claim,))
+    measure = claim.readings[0].measure if claim.readings else claim.rule
+    what = f"{view.report.report_id}/{claim.part}:{claim.start}-{claim.end}/{measure}"
+    place = Place(claim.part, claim.start, claim.end)
+    return Item(what, view, finding, cells_of(claim), place, claims=(claim,))
+
+
+def side_by_side(item: Item, lang: Lang = "zh") -> str:
+    """Return a finding with its sentence left and the table it speaks of right, as one piece of HTML, escaped."""
+    voice, report = Voice(lang), item.view.report
+    said = item.finding.zh if lang == "zh" else item.finding.en
+    tables = list(dict.fromkeys(cell.partition(".")[0] for cell in item.cells))
+    shown = replace(
+        report,
+        forms={table: report.forms[table] for table in tables if table in report.forms},
+        cells=tuple(cell for cell in report.cells if cell.table in tables),
+        gaps=(),
+        leftovers=(),
+    )
+    table = tables_html(shown, item.checks, item.claims, voice) if shown.forms else ""
+    head = f"{report.organ.value or '?'} {report.year.value or '?'} · {report.source}"
+    return (
+        f'<div class="ogi" lang="{voice.tag}"><style>{asset("report.css")}</style><p><b>{escape(head)}</b><br>'
+        f'{escape(said)}</p><div style="display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap">'
+        f'<p style="flex:1 1 16em;max-width:28em">{_sentence(item)}</p>'
+        f'<div style="flex:2 1 30em">{table}</div></div></div>'
+    )
+
+
+def _sentence(item: Item) -> str:
+    if item.place is None:
+        return "—"
+    text, at = item.view.report.parts[item.place.part], item.place
+    start, end = sentence_around(text, at.start, at.end, 0, len(text))
+    return f"{escape(text[start : at.start])}<mark>{escape(text[at.start : at.end])}</mark>{escape(text[at.end : end])}"
