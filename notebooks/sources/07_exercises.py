@@ -6,7 +6,7 @@
 # Find, then fix, then defend: each exercise is on one kind of slip and is graded on the spot. The reports are invented
 # (示例, "example"), and the errors were put there on purpose.
 #
-# *约 90 分钟，运行不到 15 秒 · about 90 minutes to work through, under 15 seconds to run*
+# *阅读约 10 分钟，做完约 90 分钟 · 10 minutes to read, 90 minutes to work through; runs in under 15 seconds*
 
 # %% [markdown] tags=["instructor"]
 # **教师版 · Instructor's notebook.** 含答案与学生常见的错误。由与学生版相同的源文件生成。

@@ -33,7 +33,7 @@ def study_files(name: str) -> dict[str, str]:
         "data/reference/bodies.csv": ",".join(BODIES) + "\n",
         "data/reference/corrections.csv": ",".join(CORRECTIONS) + "\n",
         "data/reference/sources.csv": ",".join(SOURCES) + "\n",
-        "notebooks/00_start.ipynb": dumps(notebook(text("start.py"))),
+        "notebooks/00_start.ipynb": dumps(notebook(text("start.txt"))),
         "requirements.txt": text("requirements.txt"),
     }
 
