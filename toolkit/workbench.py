@@ -188,10 +188,11 @@ def items(view: ReportView) -> Iterator[Item]:
     yield from (_of_claim(view, claim) for claim in claims["inconsistent"])
     for group in connected([check for check in view.checks if check.outcome is Outcome.FAILS]):
         said = [f for f in findings(report, group, ()) if f.kind == "check"]
-        joined = Finding("check", "；".join(f.zh for f in said), "; ".join(f.en for f in said))
+        joined = Finding("check", "".join(f.zh for f in said), " ".join(f.en for f in said))
         common = [cell for cell in group[0].cells if all(cell in check.cells for check in group)]
         cells = tuple(common) or tuple(dict.fromkeys(cell for check in group for cell in check.cells))
-        yield Item(f"{name}/{group[0].id}@{group[0].axis}", view, joined, cells, checks=tuple(group))
+        spoken = tuple(claim for claim in told.claims if not set(cells).isdisjoint(cells_of(claim)))
+        yield Item(f"{name}/{group[0].id}@{group[0].axis}", view, joined, cells, None, tuple(group), spoken)
     for total in told.sums:
         if total.outcome == "fails":
             at = Place(total.places[0].part, min(p.start for p in total.places), max(p.end for p in total.places))
@@ -231,14 +232,17 @@ def side_by_side(item: Item, lang: Lang = "zh") -> str:
     return (
         f'<div class="ogi" lang="{voice.tag}"><style>{asset("report.css")}</style><p><b>{escape(head)}</b><br>'
         f'{escape(said)}</p><div style="display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap">'
-        f'<p style="flex:1 1 16em;max-width:28em">{_sentence(item)}</p>'
+        f'<p style="flex:1 1 16em;max-width:28em">{_sentences(item)}</p>'
         f'<div style="flex:2 1 30em">{table}</div></div></div>'
     )
 
 
-def _sentence(item: Item) -> str:
-    if item.place is None:
-        return "—"
-    text, at = item.view.report.parts[item.place.part], item.place
+def _sentences(item: Item) -> str:
+    """Return the sentence of a finding; of failing sums, every sentence that states one of the cells in question."""
+    places = [item.place] if item.place else [Place(c.part, c.start, c.end) for c in item.claims]
+    return "<br>".join(_marked(item.view.report.parts[at.part], at) for at in places) or "—"
+
+
+def _marked(text: str, at: Place) -> str:
     start, end = sentence_around(text, at.start, at.end, 0, len(text))
     return f"{escape(text[start : at.start])}<mark>{escape(text[at.start : at.end])}</mark>{escape(text[at.end : end])}"

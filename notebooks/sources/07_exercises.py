@@ -32,7 +32,7 @@ readable_frames()
 # %% [markdown]
 # ## 0 热身：整理一张表 · Warming up: tidy a table
 #
-# *难度 1，10 分钟 · level 1, 10 minutes.* 左边是找到的样子，右边是整理好的样子。空白、“/”和“件”分别变成了什么？
+# *难度 1，10 分钟 · level 1, 10 minutes.* 先是找到的样子，再是整理好的样子。空白、“/”和“件”分别变成了什么？
 #
 # A table as it is found, and the same table tidied. What became of the blank, the slash and the unit?
 

@@ -65,6 +65,15 @@ def test_the_sentence_stands_beside_its_table(bench):
     assert repr(bench.show(number, "en")) == item.finding.en
 
 
+def test_beside_a_failing_sum_stand_the_sentences_on_its_cell(bench):
+    number = number_of(bench, "check", "0.txt")
+    item = bench.items[number - 1]
+    assert len(item.cells) == 1
+    assert item.claims
+    html = bench.show(number).html
+    assert all(f"<mark>{claim.quote}</mark>" in html for claim in item.claims)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_finding_can_be_shown(bench, lang):
     for n in range(1, len(bench.items) + 1):
