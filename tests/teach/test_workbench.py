@@ -6,6 +6,7 @@ import pytest
 
 import toolkit
 from tests.teach.conftest import clean_draft
+from toolkit.teach.classroom import classroom
 from toolkit.teach.invent import seeded
 from toolkit.teach.page import write
 from toolkit.teach.slips import seed_slip
@@ -159,3 +160,22 @@ def test_lines_and_columns_of_others_are_kept(bench):
 
 def test_every_decision_is_explained_in_both_languages():
     assert all(" · " in said for said in DECISIONS.values())
+
+
+@pytest.mark.parametrize("level", [2, 4])
+def test_nothing_is_called_wrong_in_the_clean_reports_of_a_classroom(tmp_path, level):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    faulty: dict[str, set[str]] = {}
+    for student in classroom(4, level, 5):
+        for line in student.key:
+            faulty.setdefault(line.file, set()).add(line.slip)
+        for path, text in student.files.items():
+            if path.startswith("reports/"):
+                (raw / path.removeprefix("reports/")).write_text(text, encoding="utf-8")
+    bench = Workbench(toolkit.run(raw, out=tmp_path / "out"), tmp_path)
+    flagged = {item.view.report.source for item in bench.items}
+    assert flagged <= set(faulty)
+    # What is not a finding is still told by the state or the unit of a cell, or by nothing but a careful reader.
+    quiet = {"blank_for_zero", "slash_for_zero", "unit_in_cell", "half_row_lost", "prose_scope"}
+    assert {file for file, kinds in faulty.items() if not kinds <= quiet} <= flagged
