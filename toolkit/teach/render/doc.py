@@ -70,7 +70,7 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, right: int =
 def doc(
     paragraphs: Sequence[tuple[str, bytes]], *, flags: int = 0, version: int = 0xC1, boxes: str = "", told: bool = True
 ) -> bytes:
-    """Return a Word 97 file of paragraphs, each with its mark ("\\r" or "\\x07") and its properties (sprms)."""
+    """Return a Word 97 file of paragraphs, each with its mark (U+000D or U+0007) and its properties (sprms)."""
     main = bytearray(0x600)
     text = "".join(p for p, _ in paragraphs)
     whole = text + boxes

@@ -20,7 +20,9 @@ def page(pieces: Sequence[Piece], variation: Variation, random: Random) -> bytes
         body = f"<table width='100%'><tr><td>左栏</td><td><table><tr><td>{body}</td></tr></table></td></tr></table>"
     if variation.menus:
         menu = "".join(f"<li><a href='/channel/{i}/'>政府信息公开指南{i}</a></li>" for i in range(12))
-        body = f"<div class=nav><ul>{menu}</ul></div><div class=article>{body}</div><div>主办单位：办公室 网站地图</div>"
+        body = (
+            f"<div class=nav><ul>{menu}</ul></div><div class=article>{body}</div><div>主办单位：办公室 网站地图</div>"
+        )
     title = escape(str(pieces[0]))
     charset = _DECLARED.get(variation.encoding, variation.encoding)
     head = f"<meta charset='{charset}'><title>{title}</title>"
@@ -47,8 +49,8 @@ def _cell(box: Box, variation: Variation, random: Random) -> str:
     spans += f" colspan='{box.column_span}'" if box.column_span > 1 else ""
     text = escape(box.text).replace("\n", random.choice(("<br>", "<br/>\n"))).replace("\u00a0", "&nbsp;")
     if variation.paragraphs:
-        text = random.choice(("<p>{}</p>", "<p style='text-align:center'><span>{}</span></p>", "<span>{}</span>")).format(
-            text
-        )
+        text = random.choice(
+            ("<p>{}</p>", "<p style='text-align:center'><span>{}</span></p>", "<span>{}</span>")
+        ).format(text)
     tag = "th" if variation.head_cells and box.kind == "head" else "td"
     return f"<{tag}{spans}>{text}</{tag}>"
