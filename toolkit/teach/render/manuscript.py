@@ -111,7 +111,7 @@ def dressed(sheet: Sheet, variation: Variation, random: Random) -> Sheet:
 
 
 def covering(cells: Sequence[Sequence[Box | None]], row: int, column: int) -> tuple[Box, str]:
-    """Return the box covering a place at its left edge, and whether it begins there ("start"), goes on ("on") or is plain.
+    """Return the box over a place at its left edge, and whether it begins there ("start"), goes on ("on") or is plain.
 
     `cells` is the sheet as `layout.grid` gives it.
     """
