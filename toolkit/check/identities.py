@@ -7,21 +7,22 @@ from decimal import Decimal
 
 from toolkit.check.model import Check, Outcome, compare
 from toolkit.form import Identity, Table, load_form
-from toolkit.read import Report
+from toolkit.read import Report, State
 
 Figures = Mapping[tuple[str, str], Decimal | None]  # (row, column) → number as printed
 PLACED = "used to tell where a number of the row belongs; not counted again as passed"
 
 
 def check_report(report: Report) -> tuple[Check, ...]:
-    """Try every identity within the report, as printed.
+    """Try every identity within the report on what is printed; a deduced cell prints nothing.
 
     Sources: the note in the head of the requests table (国办公开办函〔2019〕60号, 〔2021〕30号) and the hierarchy of
     labels; each check names its strength.
     """
     figures: dict[str, dict[tuple[str, str], Decimal | None]] = {}
     for cell in report.cells:
-        figures.setdefault(cell.table, {})[cell.row, cell.column] = cell.value
+        stated = cell.value if cell.state is State.READ else None  # what a rule has proven does not pass that rule
+        figures.setdefault(cell.table, {})[cell.row, cell.column] = stated
     checks: list[Check] = []
     for table_id, edition in report.forms.items():
         table = load_form(edition).tables[table_id]
