@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 
 from toolkit.read.document import Block, Document, Grid, Paragraph, Place, UnreadableError
 from toolkit.read.formats import limits
+from toolkit.read.formats.fonts import same_font_everywhere
 from toolkit.read.formats.lattice import Frame, Mark, fill, frames, is_table, line_text, lines_of
 from toolkit.read.formats.linear import Box, Linear, is_prose
 from toolkit.read.formats.page import marks_of, rules_of
@@ -99,6 +100,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     length = re.search(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})", data[:2048])
     if length is not None and int(length.group(1)) > len(data):
         raise UnreadableError("damaged", f"the PDF was cut short: {len(data)} of {length.group(1).decode()} bytes")
+    same_font_everywhere()
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
