@@ -9,14 +9,16 @@ from itertools import pairwise
 
 from toolkit.form import section_of
 from toolkit.read.bodies import NO_BODIES, Bodies, provisional_id
+from toolkit.read.cut import slots_of
 from toolkit.read.document import Document, Place, UnreadableError
 from toolkit.read.facts import Facts, is_title, read_facts
 from toolkit.read.fold import squeeze
+from toolkit.read.found import Found
 from toolkit.read.labels import labels
-from toolkit.read.locate import Found, find_tables
+from toolkit.read.locate import find_tables
 from toolkit.read.quantity import Print
 from toolkit.read.report import Leftover, Passage, Report, Stated
-from toolkit.read.slots import PAGE_MARK, Slot, slots_of
+from toolkit.read.slots import PAGE_MARK, Slot
 from toolkit.read.tables import Filled, fill, place_of
 
 _DIGIT = re.compile(r"\d")

@@ -6,200 +6,29 @@ the same. The result says which slots *may* be the values of a row; `align` deci
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from toolkit.form import editions, load_form, section_of
+from toolkit.read.anchors import find_anchors
+from toolkit.read.cases import find_cases
 from toolkit.read.fold import squeeze
+from toolkit.read.found import CASES, GAP, SENTENCE, Found, Run
 from toolkit.read.labels import Labels, RowLabel, bare, enumerator, labels
 from toolkit.read.quantity import Print
 from toolkit.read.slots import PAGE_MARK, Slot
 
-CASES = "reconsideration_litigation"
-# A sentence, not a label or a head. The longest official label has 36 characters, with its aside 45.
-SENTENCE = 64
-# The widest gap, in slots, between two rows of one table: a repeated head and a page mark fit in.
-GAP = 60
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
-# Section four, head broken into single characters and all, has fewer slots than this.
-CASES_LONG = 400
-ARTICLE_20 = frozenset({"art20_1", "art20_5", "art20_6", "art20_8", "art20_9"})
 FEWEST_ROWS = {"requests": 4, "stat_table": 4}
-_CASES_HEAD = ("未经复议直接起诉", "复议后起诉")
-_CASES_WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_CASES_HEAD)
-_CASES_LINE = re.compile("(?:" + "|".join(_CASES_WORDS) + ")+")
-# Longest line of the head of section four, when its ten words stand in one line.
-_CASES_LONGEST = 90
-
-
-@dataclass(slots=True)
-class Run:
-    """A row label and the slots after it up to the next label."""
-
-    label: RowLabel
-    first: int  # index of the first slot of the label
-    last: int  # index of the last slot of the label
-    values: list[Slot] = field(default_factory=list)
-    note: str = ""
-
-
-@dataclass(slots=True)
-class Found:
-    """One printed table: its rows in printed order, the slots it covers, and the squeezed words of its head."""
-
-    table: str
-    runs: list[Run]
-    first: int
-    last: int
-    head: str = ""
-    head_slots: list[Slot] = field(default_factory=list)
-    orphans: list[Run] = field(default_factory=list)  # runs under print that is no known label
 
 
 def find_tables(slots: Sequence[Slot]) -> list[Found]:
     """Return the tables in printed order; a table printed twice is found twice."""
-    index = labels()
-    anchors = _anchors(slots, index)
-    anchors = _near_anchors(slots, anchors, index)
-    found = [table for table in _clusters(slots, anchors) if _is_table(table)]
-    found.extend(_cases(slots, found))
+    found = [table for table in _clusters(slots, find_anchors(slots, labels())) if _is_table(table)]
+    found.extend(find_cases(slots, found))
     found.sort(key=lambda table: table.first)
     _heads(slots, found)
     return found
-
-
-# --- labels in the stream -------------------------------------------------------------------------------------------
-
-
-def _anchors(slots: Sequence[Slot], index: Labels) -> list[Run]:
-    """Return the rows whose labels stand in the stream letter by letter, whole or in up to four pieces."""
-    runs: list[Run] = []
-    previous: RowLabel | None = None
-    behind_head = False  # the words just before were a column's head
-    position = 0
-    while position < len(slots):
-        slot = slots[position]
-        if slot.kind is not Print.WORDS:
-            if slot.kind is not Print.BLANK:
-                behind_head = False
-            position += 1
-            continue
-        width, candidates = _named(slots, position, index)
-        chosen = _choose(candidates, slot, previous, behind_head)
-        if chosen is not None and index.is_group(slot.text) and _opens_group(slots, position + width, index):
-            chosen = None
-        if chosen is not None:
-            runs.append(Run(chosen, position, position + width - 1))
-            previous, behind_head = chosen, False
-        else:
-            behind_head = index.is_head(slot.text)
-        position += max(width, 1) if chosen else 1
-    return runs
-
-
-def _opens_group(slots: Sequence[Slot], position: int, index: Labels) -> bool:
-    """Tell whether a label that is a row in one edition and a group in another (其他处理) is a group here."""
-    while position < len(slots) and slots[position].kind is Print.BLANK:
-        position += 1
-    if position >= len(slots) or slots[position].kind is not Print.WORDS:
-        return False
-    following = slots[position].text
-    if enumerator(following) == "1" or index.exact(following) or index.is_piece(following):
-        return True
-    return index.near(following, ("requests",)) is not None
-
-
-def _named(slots: Sequence[Slot], position: int, index: Labels) -> tuple[int, tuple[RowLabel, ...]]:
-    """Return how many slots from `position` on make a label, and the rows it names."""
-    slot = slots[position]
-    if len(slot.text) > SENTENCE:
-        return 0, ()
-    exact = index.exact(slot.text)
-    if exact or index.is_head(slot.text) or index.is_group(slot.text):
-        return (1 if exact else 0), exact
-    joined = slot.text
-    for width in range(2, 5):
-        if position + width > len(slots):
-            break
-        piece = slots[position + width - 1]
-        if piece.kind is not Print.WORDS or len(joined) + len(piece.text) > SENTENCE:
-            break
-        joined += piece.text
-        exact = index.exact(joined)
-        if exact:
-            return width, exact
-    return 0, ()
-
-
-def _choose(
-    candidates: Sequence[RowLabel], slot: Slot, previous: RowLabel | None, behind_head: bool
-) -> RowLabel | None:
-    """Pick the row meant by a label that several rows or a column share, by what stands before it."""
-    sure = [c for c in candidates if not c.needs_parent]
-    if len(sure) == 1 and len(candidates) == 1:
-        return sure[0]
-    later = [c for c in candidates if previous and c.table == previous.table and c.order > previous.order]
-    if later and not behind_head:
-        nearest = min(later, key=lambda c: c.order)
-        numbered = enumerator(slot.text) == nearest.enumerator != ""
-        if not nearest.needs_parent or numbered or (previous and nearest.order - previous.order <= 3):
-            return nearest
-    if later or behind_head:
-        return None
-    numbered_only = [c for c in candidates if c.enumerator and c.enumerator == enumerator(slot.text)]
-    if len(numbered_only) == 1 and not numbered_only[0].needs_parent:
-        return numbered_only[0]
-    return sure[0] if len({c.table for c in sure}) == 1 and len(sure) == 1 else None
-
-
-def _near_anchors(slots: Sequence[Slot], anchors: list[Run], index: Labels) -> list[Run]:
-    """Add rows whose labels are misspelt, cut short or broken, looking only beside rows already found."""
-    if not anchors:
-        return anchors
-    taken = {i for run in anchors for i in range(run.first, run.last + 1)}
-    starts = [run.first for run in anchors]
-    seen: dict[tuple[str, str], list[int]] = {}
-    for run in anchors:
-        seen.setdefault((run.label.table, run.label.row), []).append(run.first)
-    extra: list[Run] = []
-    position = max(0, starts[0] - GAP)
-    while position < len(slots):
-        slot = slots[position]
-        if slot.kind is not Print.WORDS or position in taken:
-            position += 1
-            continue
-        first = position
-        while position < len(slots) and slots[position].kind is Print.WORDS and position not in taken:
-            position += 1
-        # The label is what stands last before the values; a head or a group before values is no misspelt row.
-        last = slots[position - 1].text
-        if position >= len(slots) or position in taken or index.is_head(last) or index.is_group(last):
-            continue
-        after = bisect_left(starts, first)
-        around = {a.label.table for a in anchors[max(0, after - 1) : after + 1] if abs(a.first - first) < GAP}
-        if any(table in ARTICLE_20 for table in around):
-            around |= ARTICLE_20  # each has one or two rows: a misspelt one may be all there is of its table
-        nearest = _nearest(slots, first, position, tuple(sorted(around)), index) if around else None
-        if nearest is not None:
-            known = seen.setdefault((nearest.label.table, nearest.label.row), [])
-            if not any(abs(other - nearest.first) < 4 * GAP for other in known):
-                extra.append(nearest)
-                known.append(nearest.first)
-    return sorted([*anchors, *extra], key=lambda run: run.first) if extra else anchors
-
-
-def _nearest(slots: Sequence[Slot], first: int, end: int, tables: tuple[str, ...], index: Labels) -> Run | None:
-    for start in range(end - 1, max(first, end - 4) - 1, -1):
-        text = "".join(slots[i].text for i in range(start, end))
-        if len(text) > SENTENCE:
-            return None
-        label = index.near(text, tables)
-        if label:
-            return Run(label, start, end - 1, note=f"label printed as “{text}”")
-    return None
 
 
 # --- rows and tables ------------------------------------------------------------------------------------------------
@@ -341,82 +170,6 @@ def _is_table(found: Found) -> bool:
     numbers = sum(1 for run in found.runs for v in run.values if v.kind in (Print.NUMBER, Print.PLACEHOLDER))
     blanks = sum(1 for run in found.runs for v in run.values if v.kind is Print.BLANK and v.ruled)
     return numbers > 0 or blanks > 0 or len(found.runs) >= 8
-
-
-# --- section four ---------------------------------------------------------------------------------------------------
-
-
-def _cases(slots: Sequence[Slot], known: Sequence[Found]) -> Iterator[Found]:
-    """Find the one-row table of section four by its head, which may be broken into single characters."""
-    covered = {i for found in known for i in range(found.first, found.last + 1)}
-    pieces: list[str] = []
-    owner: list[int] = []
-    for i, slot in enumerate(slots):
-        if slot.kind is Print.WORDS and len(slot.text) <= _CASES_LONGEST and i not in covered:
-            text = squeeze(slot.text)
-            pieces.append(text)
-            owner.extend([i] * len(text))
-    words = "".join(pieces)
-    position = 0
-    while True:
-        at = words.find(_CASES_HEAD[0], position)
-        if at < 0:
-            return
-        found, stop = _cases_at(slots, owner[at], covered)
-        if found is not None:
-            yield found
-        position = max(at + len(_CASES_HEAD[0]), bisect_left(owner, stop))
-
-
-def _cases_at(slots: Sequence[Slot], at: int, covered: set[int]) -> tuple[Found | None, int]:
-    """Return the table whose head holds slot `at`, if values follow, and the slot after the head and values."""
-    index = labels()
-    first = at
-    while first > max(0, at - GAP) and first - 1 not in covered and slots[first - 1].kind is not Print.NUMBER:
-        text = slots[first - 1].text
-        if text and not _is_cases_head(text, index):
-            break
-        first -= 1
-    last_head, position = at, at
-    while position < min(len(slots), at + CASES_LONG) and position not in covered:
-        slot = slots[position]
-        if slot.kind is Print.WORDS:
-            if not _is_cases_head(slot.text, index):
-                if not PAGE_MARK.fullmatch(slot.text):
-                    break
-            elif not any(s.kind is Print.NUMBER for s in slots[last_head:position]):
-                last_head = position
-        position += 1
-    values = [slot for slot in slots[last_head + 1 : position] if slot.kind is not Print.WORDS]
-    while values and values[-1].kind is Print.BLANK and not values[-1].ruled:
-        values.pop()
-    if not any(v.kind is not Print.BLANK or v.ruled for v in values):
-        return None, position
-    label = RowLabel(CASES, "cases", 1, False, "")
-    return Found(CASES, [Run(label, at, last_head, _data_row(values))], first, position - 1), position
-
-
-def _is_cases_head(text: str, index: Labels) -> bool:
-    """Tell whether a piece belongs to the head: whole heads, or characters of one (结, 维持, 尚未审)."""
-    if len(text) > _CASES_LONGEST:
-        return False
-    name = squeeze(text)
-    if not name or name in index.heads:
-        return True
-    return any(name in head for head in _CASES_WORDS) or _CASES_LINE.fullmatch(name) is not None
-
-
-def _data_row(values: Sequence[Slot]) -> list[Slot]:
-    """Return the slots of the rows that print something; where no row does, the slots of the last row."""
-    rows: dict[int, list[Slot]] = {}
-    for slot in values:
-        rows.setdefault(slot.row, []).append(slot)
-    printed = [row for row, members in rows.items() if any(m.kind is not Print.BLANK for m in members)]
-    if not printed:
-        return rows[max(rows)] if rows else []
-    full = [row for row in printed if sum(m.kind is not Print.BLANK for m in rows[row]) >= 15]
-    keep = full[:1] or printed
-    return [slot for slot in values if slot.row in keep]
 
 
 # --- heads ----------------------------------------------------------------------------------------------------------

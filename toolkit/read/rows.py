@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.read.locate import Run
+from toolkit.read.found import Run
 from toolkit.read.quantity import Print
 from toolkit.read.slots import PAGE_MARK, Slot
 

@@ -12,8 +12,8 @@ from toolkit.form import Table, load_form
 from toolkit.read.align import Placement, Row, place_rows
 from toolkit.read.document import Place
 from toolkit.read.fold import squeeze
+from toolkit.read.found import CASES, Found, Run
 from toolkit.read.labels import bare, labels
-from toolkit.read.locate import CASES, Found, Run
 from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
 from toolkit.read.rows import GOES_ON, own_slots
