@@ -22,6 +22,7 @@ from toolkit.study.pooling import PoolingError, problems
 
 DESIGN_EFFECTS = (1.0, 2.0, 3.0)
 EXPECTED_AT_LEAST = 5
+_BARNARD_TABLES = 250_000  # possible outcomes that Barnard's test goes through; beyond, time and memory run away
 
 
 def two_shares(
@@ -29,10 +30,12 @@ def two_shares(
 ) -> pl.DataFrame:
     """Return the tests of two shares (successes, trials), one row for each test and design effect.
 
-    Fisher's and Barnard's tests take requests as independent (design effect 1). `rao_scott` is Pearson's chi-square
-    divided by the design effect, the sensitivity to clustered, repeat requesters. Columns: method, design_effect,
-    p_value, difference, low, high (Newcombe, counts divided by the design effect), odds_ratio (null where a cell of the
-    table is 0), note.
+    Fisher's and Barnard's tests take requests as independent (design effect 1). Barnard's p-value is the largest over
+    every common share, which with very unequal numbers of trials may lie near 0 or 1 and exceed Fisher's; it is left
+    out for large numbers. `rao_scott` is Pearson's chi-square divided by the design effect, the sensitivity to
+    clustered, repeat requesters; it is left out where an expected count, divided too, is below 5. Columns: method,
+    design_effect, p_value, difference, low, high (Newcombe, counts divided by the design effect), odds_ratio (null
+    where its denominator is 0), note.
     """
     (a, n), (b, m) = first, second
     if min(a, b) < 0 or a > n or b > m or min(n, m) <= 0:
@@ -41,7 +44,7 @@ def two_shares(
     odds = (a * (m - b)) / (b * (n - a)) if b * (n - a) else None
     flat = a + b in (0, n + m)
     chi2 = 0.0 if flat else float(stats.chi2_contingency(table, correction=False).statistic)
-    small = min(_expected(table)) < EXPECTED_AT_LEAST
+    smallest = min(_expected(table))
     rows: list[dict[str, Any]] = []
     for effect in design_effects:
         if effect < 1:
@@ -60,13 +63,22 @@ def two_shares(
                     **shared,
                 }
             )
-            barnard = 1.0 if flat else float(stats.barnard_exact([[a, b], [n - a, m - b]]).pvalue)
-            rows.append({"method": "barnard", "p_value": barnard, "note": "", **shared})
+            barnard, large = _barnard(a, n, b, m, flat)
+            rows.append({"method": "barnard", "p_value": barnard, "note": large, **shared})
+        small = smallest / effect < EXPECTED_AT_LEAST
         note = "an expected count is below 5: read the exact tests" if small else ""
         p = None if small else float(stats.chi2.sf(chi2 / effect, 1))
         rows.append({"method": "rao_scott", "p_value": p, "note": note, **shared})
     order = ["method", "design_effect", "p_value", "difference", "low", "high", "odds_ratio", "note"]
     return pl.DataFrame(rows, schema_overrides={"p_value": pl.Float64, "odds_ratio": pl.Float64}).select(order)
+
+
+def _barnard(a: int, n: int, b: int, m: int, flat: bool) -> tuple[float | None, str]:
+    if flat:
+        return 1.0, ""
+    if (n + 1) * (m + 1) > _BARNARD_TABLES:
+        return None, "too many possible tables: read Fisher's test"
+    return float(stats.barnard_exact([[a, b], [n - a, m - b]]).pvalue), ""
 
 
 def compare_two(
@@ -191,7 +203,7 @@ def _pick(frame: pl.DataFrame, wanted: Mapping[str, Any]) -> pl.DataFrame:
 def _comparable(rows: pl.DataFrame, spec: MeasureSpec, override: Mapping[str, str]) -> str | None:
     """Return what was overridden; PoolingError for what was not."""
     told = []
-    for kind, message in problems(rows, spec, {}).items():
+    for kind, message in problems(rows, spec, None).items():
         if not override.get(kind, "").strip():
             raise PoolingError(f"{message}. To compare them all the same, pass override={{{kind!r}: why}}")
         told.append(f"{kind}: {override[kind]} ({message})")

@@ -117,6 +117,8 @@ def _interval(
     if kind not in ("share", "rate"):
         return None, f"none: a {kind} is no binomial share and no rate"
     count, base = float(str(above)), float(str(below))
+    if count < 0 or base <= 0:
+        return None, "none: a count is below 0"
     told = f"{level:.0%}" + (f", design effect {effect:g}" if effect != 1 else "")
     if kind == "rate":
         found = poisson_exact(count / effect, base / effect, level)

@@ -2,7 +2,8 @@
 
 Layers are as printed, deduced (an identity proves what is not printed), proposed (a repair suggests it), adjudicated
 (a person decided). Each later layer keeps the earlier one where it says nothing; how many figures of a value came from
-which layer is counted, so that none is mixed in unseen.
+which layer is counted, so that none is mixed in unseen. Of several repairs that would mend a table equally well none
+is taken: the cell stays as printed.
 """
 
 from __future__ import annotations
@@ -116,11 +117,21 @@ def _changes(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | N
         proven = (pl.col("status") == "proven") & pl.col("printed").is_null()
         found.append((repairs.filter(proven).select(*keys, new="proposed"), _DEDUCED))
     if repairs is not None and layer == "proposed":
-        likely = pl.col("status").is_in(["proven", "proposed"]) & pl.col("printed").is_not_null()
-        found.append((repairs.filter(likely).select(*keys, new="proposed"), _PROPOSED))
+        found.append((chosen_repairs(repairs).select(*keys, new="proposed"), _PROPOSED))
     if edits is not None and layer == "adjudicated":
         found.append((edits.select(*keys, new="after"), _ADJUDICATED))
     return found
+
+
+def chosen_repairs(repairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the repairs of printed numbers that stand alone: not one of a tie, nor of two values for one cell."""
+    require(repairs, ["report_id", *CELL, "printed", "proposed", "status", "proof"], "repairs")
+    tied = pl.col("proof").str.json_path_match("$.ties").is_not_null()
+    likely = repairs.filter(
+        pl.col("status").is_in(["proven", "proposed"]) & pl.col("printed").is_not_null() & ~tied.fill_null(False)
+    )
+    alone = likely.unique(["report_id", *CELL, "proposed"], keep="first", maintain_order=True)
+    return alone.filter(~pl.struct("report_id", *CELL).is_duplicated())
 
 
 def _changed(cells: pl.DataFrame, changes: pl.DataFrame, origin: int) -> pl.DataFrame:

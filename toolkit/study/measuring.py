@@ -22,6 +22,7 @@ from toolkit.study.measures import MeasureSpec, find_measure
 
 # The columns of every frame of measures, pooled or not. `numerator` and `denominator` are exact sums of printed
 # numbers; `value` is their quotient times the measure's scale.
+NO_SHARE = "the part is larger than the whole, or below 0, as printed"
 COLUMNS = (
     "measure", "kind", "value", "numerator", "denominator", "scale", "n_reports", "n_valued", "n_missing",
     "n_undefined", "n_unresolved", "n_quarantined", "edition", "scope", "layer", "n_from_later_layer", "flag", "reason",
@@ -48,6 +49,8 @@ def measure_frame(
     KeyError for a name that is no measure, ValueError for a table that lacks columns or that the layer needs.
     """
     specs = [find_measure(name) for name in names]
+    if not specs:
+        raise MeasureError("no measure is asked for")
     if len({spec.name for spec in specs}) != len(specs):
         raise MeasureError("a measure is asked for twice")
     lost = quarantine if isinstance(quarantine, int) else len(quarantine)
@@ -67,8 +70,6 @@ def measure_frame(
 
 def _stacked(joined: pl.DataFrame, specs: Sequence[MeasureSpec], layer: Layer, lost: int) -> pl.DataFrame:
     parts_ = [_one(joined, spec, layer, lost).with_columns(_n=pl.lit(n)) for n, spec in enumerate(specs)]
-    if not parts_:
-        raise MeasureError("no measure is asked for")
     return pl.concat(parts_).sort("_place", "_n").drop("_place", "_n")
 
 
@@ -141,9 +142,19 @@ def _one(joined: pl.DataFrame, spec: MeasureSpec, layer: Layer, lost: int) -> pl
         n_undefined=(pl.col("_code") == "undefined").cast(pl.Int64),
         n_unresolved=(pl.col("_code") == "unresolved").cast(pl.Int64), n_quarantined=pl.lit(lost, pl.Int64),
         edition="edition", scope="scope", layer=pl.lit(layer), n_from_later_layer=pl.col("_later").cast(pl.Int64),
-        flag=pl.when("_old").then(pl.lit(f"{older.closeness}: {older.note}" if older else None)),
+        flag=_flag(spec),
         reason="reason",
     )  # fmt: skip
+
+
+def _flag(spec: MeasureSpec) -> pl.Expr:
+    """Return what a reader of the value has to know: an older form, or a share that cannot be one."""
+    older = spec.older
+    old = pl.when("_old").then(pl.lit(f"{older.closeness}: {older.note}" if older else None, pl.String))
+    outside = ~pl.col("value").is_between(0, spec.scale)
+    odd = pl.when(outside if spec.kind == "share" else pl.lit(False)).then(pl.lit(NO_SHARE))
+    both = pl.concat_str(old, odd, separator="; ", ignore_nulls=True)
+    return pl.when(both != "").then(both)
 
 
 def _judged(frame: pl.DataFrame, spec: MeasureSpec, divided: bool) -> pl.DataFrame:

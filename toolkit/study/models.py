@@ -7,7 +7,9 @@ Liang and Zeger 1986 (Biometrika 73:13-22), with the small-sample factor of stat
 from __future__ import annotations
 
 import math
+import re
 import warnings
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,7 +18,8 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from toolkit.study.door import Frame, like, require, to_polars
-from toolkit.study.pooling import PoolingError
+from toolkit.study.measures import MeasureSpec, find_measure
+from toolkit.study.pooling import PoolingError, problems
 
 MINIMUM_CLUSTERS = 30
 
@@ -28,26 +31,26 @@ def count_model(
     family: Literal["poisson", "negative_binomial"] = "poisson",
     cluster: str | None = "body_id",
     level: float = 0.95,
-    across_scopes: str = "",
+    override: Mapping[str, str] | None = None,
+    spec: MeasureSpec | None = None,
 ) -> Frame:
     """Model the numerators of one measure with its denominators as exposure; one row for each term.
 
     `frame` is that of `measure_frame` for one rate or share, with what `terms` (a formula's right-hand side, such as
-    `C(year) + C(level) + C(edition)`) names. Reports without a value or without exposure are left out and counted.
-    Columns: term, estimate (log), std_error, rate_ratio, low, high, p_value, family, n_reports, n_left_out, n_clusters,
-    dispersion (Pearson; above 1 asks for the negative binomial), note. PoolingError for two scopes, unless
-    `across_scopes` says why or `terms` has the scope. ValueError where there is nothing to model.
+    `C(year) + C(level) + C(edition)`) names; `spec` is a measure of one's own. Reports without a value, without
+    exposure, or without something that `terms` names are left out and counted. Columns: term, estimate (log),
+    std_error, rate_ratio, low, high, p_value, family, n_reports, n_left_out, n_clusters, dispersion (Pearson; above 1
+    asks for the negative binomial), note, override. PoolingError, as in `pool`, for two scopes or forms that do not
+    join, unless `terms` has the column or `override` says why; ValueError where there is nothing to model.
     """
     given = to_polars(frame)
     require(given, ["measure", "value", "numerator", "denominator", "scope", "edition"], "the frame of measures")
     if given["measure"].n_unique() != 1 or given["denominator"].null_count() == given.height:
         raise ValueError("a count model takes one measure that has a denominator")
-    used = given.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0))
-    scopes = sorted(used["scope"].fill_null("unknown").unique())
-    if len(scopes) > 1 and "scope" not in terms and not across_scopes.strip():
-        raise PoolingError(
-            f"the reports have different scopes: {', '.join(scopes)}; add C(scope) or say why across_scopes"
-        )
+    named: list[str] = [column for column in given.columns if re.search(rf"\b{re.escape(column)}\b", terms)]
+    wanted = [*named, cluster] if cluster else named
+    used = given.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0)).drop_nulls(wanted)
+    told = _allowed(used, spec or find_measure(given["measure"][0]), named, override or {})
     data = _plain(used)
     formula = f"count ~ {terms}" if terms else "count ~ 1"
     fitted, extra = _fit(formula, data, family, cluster)
@@ -55,8 +58,6 @@ def count_model(
     notes = []
     if cluster and clusters < MINIMUM_CLUSTERS:
         notes.append(f"{clusters} clusters: cluster-robust errors are too small below about {MINIMUM_CLUSTERS}")
-    if len(scopes) > 1:
-        notes.append(f"scopes {', '.join(scopes)}: {across_scopes or 'a term of the model'}")
     if family == "negative_binomial":
         notes.append(f"overdispersion {extra:.4f}, taken as known for the errors")
     bounds = fitted.conf_int(alpha=1 - level)
@@ -79,8 +80,21 @@ def count_model(
             n_clusters=pl.lit(clusters),
             dispersion=pl.lit(dispersion, pl.Float64),
             note=pl.lit("; ".join(notes)),
+            override=pl.lit(told, pl.String),
         ),
     )
+
+
+def _allowed(used: pl.DataFrame, spec: MeasureSpec, named: Sequence[str], override: Mapping[str, str]) -> str | None:
+    """Return what was overridden; what stands as a term of the model is told apart by it and needs no override."""
+    told = []
+    for kind, message in problems(used, spec, None).items():
+        if kind in named and "unknown" not in message:
+            continue
+        if not override.get(kind, "").strip():
+            raise PoolingError(f"{message}. Add C({kind}) to the terms, or pass override={{{kind!r}: why}}")
+        told.append(f"{kind}: {override[kind]} ({message})")
+    return "; ".join(told) or None
 
 
 def _plain(used: pl.DataFrame) -> pd.DataFrame:
@@ -90,7 +104,7 @@ def _plain(used: pl.DataFrame) -> pd.DataFrame:
     columns: Any = {name: used[name].to_list() for name in used.columns}
     data = pd.DataFrame(columns, dtype=object)
     if "year" in data:
-        data["year"] = data["year"].astype(float)
+        data["year"] = pd.to_numeric(data["year"])
     data["count"] = data["numerator"].astype(float)
     data["exposure"] = data["denominator"].astype(float)
     return data

@@ -15,6 +15,7 @@ from scipy import stats
 from toolkit.study.compare import correct, two_shares
 from toolkit.study.door import Frame, like, require, to_polars
 from toolkit.study.measures import MeasureSpec, find_measure
+from toolkit.study.measuring import NO_SHARE
 from toolkit.study.pooling import PoolingError, problems
 
 
@@ -78,7 +79,9 @@ def _pair(part: pl.DataFrame, spec: MeasureSpec, override: Mapping[str, str]) ->
     for one in (early, late):
         if one["value"] is None:
             return row | {"reason": f"{one['year']}: {one['reason']}"}
-    wrong = problems(part, spec, {})
+        if spec.kind == "share" and not 0 <= one["value"] <= spec.scale:
+            return row | {"reason": f"{one['year']}: {NO_SHARE}"}
+    wrong = problems(part, spec, None)
     if refused := [message for kind, message in wrong.items() if not override.get(kind, "").strip()]:
         return row | {"reason": "; ".join(refused)}
     told = "; ".join(f"{kind}: {override[kind]} ({message})" for kind, message in wrong.items()) or None

@@ -1,7 +1,7 @@
 """Measures of several reports → one value, where their figures may be added at all.
 
-Two scopes are never added, nor two forms that count different things, nor a body and one that already counts it,
-unless the caller says so; what was overridden then stands in the result.
+Two scopes are never added, nor two forms that count different things, nor a body and one that already counts it, nor
+two reports of one body and year, unless the caller says so; what was overridden then stands in the result.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from itertools import combinations
 
 import polars as pl
 
-from toolkit.form import NotComparableError, correspond
+from toolkit.form import NotComparableError, correspond, editions
 from toolkit.study.door import Frame, Tables, like, require, to_polars
 from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.measuring import COLUMNS
 
-CHECKED = ("scope", "edition", "layer", "nesting")
+CHECKED = ("scope", "edition", "layer", "nesting", "duplicate")
 _JOINS = ("same", "direct")
 
 
@@ -32,6 +32,8 @@ def join_editions(spec: str | MeasureSpec, first: str, second: str) -> str:
     with a break between, not added.
     """
     found = find_measure(spec)
+    if unknown := {first, second} - set(editions()):
+        raise NotComparableError(found.name, first, second, f"there is no form {', '.join(sorted(unknown))}")
     nearness = "same"
     if first == second:
         return nearness
@@ -63,9 +65,10 @@ def pool(
 
     `frame` is that of `measure_frame`; `specs` are measures of one's own that stand in it. Reports without a value add
     nothing, but are counted (`n_missing`, `n_unresolved`, `n_undefined`): a body without requests is in `n_reports`.
-    `bodies` (the register) lets an area and a body inside it be told. PoolingError for a group of two scopes, of an
-    unknown scope, of two layers, of forms that do not join, or of nested areas, unless `override` names the matter and
-    why: `{"scope": "only own offices"}`. What was needed of it stands in the column `override`.
+    `bodies` (the register) tells an area from a body inside it; without it areas of several levels are taken to be
+    nested. PoolingError for a group of two scopes, of an unknown scope, of two layers, of forms that do not join, of
+    nested areas, or with a body's year twice, unless `override` names the matter and why:
+    `{"scope": "only own offices"}`. What was needed of it stands in the column `override`.
     """
     given = to_polars(frame)
     require(given, [*COLUMNS, *by], "the frame of measures")
@@ -75,7 +78,7 @@ def pool(
     if any(not why.strip() for why in allowed.values()):
         raise ValueError("an override says why")
     own = {spec.name: spec for spec in specs}
-    parents = _parents(None if bodies is None else to_polars(bodies))
+    parents = None if bodies is None else _parents(to_polars(bodies))
     keys = ["measure", *by]
     rows = []
     for group, part in given.group_by(keys, maintain_order=True):
@@ -87,11 +90,16 @@ def pool(
                 raise PoolingError(f"{where}: {message}. To add them all the same, pass override={{{kind!r}: why}}")
         told = "; ".join(f"{kind}: {allowed[kind]} ({message})" for kind, message in wrong.items()) or None
         rows.append(_sum(part, spec, by).with_columns(override=pl.lit(told, pl.String)))
+    if not rows:
+        raise ValueError("the frame of measures has no rows")
     return like(frame, pl.concat(rows))
 
 
-def problems(part: pl.DataFrame, spec: MeasureSpec, parents: Mapping[str, str]) -> dict[str, str]:
-    """Return why rows of one measure must not be added: by what would have to be overridden."""
+def problems(part: pl.DataFrame, spec: MeasureSpec, parents: Mapping[str, str] | None) -> dict[str, str]:
+    """Return why rows of one measure must not be added: by what would have to be overridden.
+
+    `parents` is each body's parent, None where the register is not at hand.
+    """
     found: dict[str, str] = {}
     counted = part.filter(pl.col("n_valued") + pl.col("n_undefined") > 0)  # what has no figures adds none
     if counted["n_reports"].sum() < 2:
@@ -104,36 +112,48 @@ def problems(part: pl.DataFrame, spec: MeasureSpec, parents: Mapping[str, str]) 
     layers = sorted(counted["layer"].unique())
     if len(layers) > 1:
         found["layer"] = f"values of different layers: {', '.join(layers)}"
-    editions = sorted({one for text in counted["edition"].fill_null("unknown").unique() for one in text.split("+")})
-    if reason := _unjoined(spec, editions):
+    forms = sorted({one for text in counted["edition"].fill_null("unknown").unique() for one in text.split("+")})
+    if reason := _unjoined(spec, forms):
         found["edition"] = reason
     if inside := _nested(counted, parents):
         found["nesting"] = inside
+    if twice := _twice(counted):
+        found["duplicate"] = twice
     return found
 
 
-def _unjoined(spec: MeasureSpec, editions: Sequence[str]) -> str:
-    for first, second in combinations(editions, 2):
+def _unjoined(spec: MeasureSpec, forms: Sequence[str]) -> str:
+    for first, second in combinations(forms, 2):
         try:
             join_editions(spec, first, second)
         except NotComparableError as error:
             return str(error)
-        except (KeyError, ValueError) as error:
-            return f"{first} and {second}: {error}"
     return ""
 
 
-def _parents(bodies: pl.DataFrame | None) -> dict[str, str]:
-    if bodies is None:
-        return {}
+def _twice(rows: pl.DataFrame) -> str:
+    """Return which body's year stands in the rows more than once."""
+    if not {"body_id", "year"} <= set(rows.columns):
+        return ""
+    who = rows.select("body_id", "year").drop_nulls()
+    again = who.filter(who.is_duplicated()).sort("body_id", "year")
+    return "" if again.is_empty() else "{} has more than one report of {}".format(*again.row(0))
+
+
+def _parents(bodies: pl.DataFrame) -> dict[str, str]:
     require(bodies, ["body_id", "parent"], "the register of bodies")
     return {body: parent for body, parent in bodies.select("body_id", "parent").iter_rows() if parent}
 
 
-def _nested(rows: pl.DataFrame, parents: Mapping[str, str]) -> str:
+def _nested(rows: pl.DataFrame, parents: Mapping[str, str] | None) -> str:
     """Return which body is counted twice in one year: one that another body's area report already holds."""
-    if not parents or not {"body_id", "year"} <= set(rows.columns):
+    if not {"body_id", "year", "level"} <= set(rows.columns):
         return ""
+    if parents is None:
+        levels = rows.filter(pl.col("scope") == "area").group_by("year").agg(pl.col("level").n_unique())
+        if levels.filter(pl.col("level") > 1).is_empty():
+            return ""
+        return "areas of several levels may hold one another: pass the register as `bodies`"
     areas = set(rows.filter(pl.col("scope") == "area").select("body_id", "year").iter_rows())
     for body, year in rows.select("body_id", "year").iter_rows():
         above = parents.get(body)

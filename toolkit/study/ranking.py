@@ -15,6 +15,7 @@ from scipy import stats
 from toolkit.study.compare import correct
 from toolkit.study.door import Frame, like, require, to_polars
 from toolkit.study.measures import MeasureSpec, find_measure
+from toolkit.study.measuring import NO_SHARE
 from toolkit.study.pooling import PoolingError, problems
 from toolkit.study.shrinkage import fit_beta_binomial
 
@@ -40,7 +41,7 @@ def rank_bodies(
     unless `override` says why; ValueError where fewer than three bodies have requests, or for what is no share.
     """
     rows, _, told = stratum(to_polars(frame), spec, override or {})
-    counts = [(float(y or 0), float(n or 0)) for y, n in rows.select("numerator", "denominator").iter_rows()]
+    counts = _counts(rows)
     prior = fit_beta_binomial([y for y, _ in counts], [n for _, n in counts])
     ranked = [n >= minimum and value is not None for (_, n), value in zip(counts, rows["value"], strict=True)]
     draws = np.random.Generator(np.random.PCG64(_SEED))
@@ -55,15 +56,15 @@ def rank_bodies(
         places = [(float(a), float(b), float(c)) for a, b, c in quantiles.T]
     ahead = iter(places)
     table = []
-    for (y, n), value, why, kept in zip(counts, rows["value"], rows["reason"], ranked, strict=True):
+    for (y, n), why, kept in zip(counts, rows["reason"], ranked, strict=True):
         low, high = prior.interval(y, n, level)
         place = next(ahead) if kept else (None, None, None)
-        few = f"{n:.0f} requests, below the minimum of {minimum}" if n else "no requests"
+        few = f"{n:.0f} requests, below the minimum of {minimum}"
         table.append(
             {
                 "n": n, "shrunk": prior.shrunk(y, n) if n else None, "shrunk_low": low if n else None,
                 "shrunk_high": high if n else None, "rank": place[0], "rank_low": place[1], "rank_high": place[2],
-                "reason": None if kept else (few if value is not None or not n else why),
+                "reason": None if kept else why or few,
             }
         )  # fmt: skip
     who = rows.select("body_id", "organ", "level", "year", "scope", "edition", "measure", "value")
@@ -85,20 +86,20 @@ def funnel(
     """Return each body's share against its volume, with exact limits around the pooled share of its stratum.
 
     Columns: who, value, n, target (pooled share), low_95, high_95, low_99.8 …, outside (the widest limit it leaves, or
-    null), p_value (exact binomial against the target), p_bh (corrected), n_reports, override. Bodies without requests
-    stand with n = 0 and no limits. PoolingError as in `rank_bodies`.
+    null), p_value (exact binomial against the target), p_bh (corrected), reason, n_reports, override. Bodies without
+    requests stand with n = 0, no limits and the reason. PoolingError as in `rank_bodies`.
     """
     rows, _, told = stratum(to_polars(frame), spec, override or {})
-    counted = rows.filter(pl.col("denominator") > 0)
-    total = float(counted["denominator"].sum() or 0)
-    target = float(counted["numerator"].sum()) / total if total else None
+    counts = _counts(rows)
+    total = sum(n for _, n in counts)
+    target = sum(y for y, _ in counts) / total if total else None
     table = []
-    for y, n in rows.select("numerator", "denominator").iter_rows():
-        row: dict[str, float | str | None] = {"n": float(n or 0), "target": target, "p_value": None, "outside": None}
+    for y, n in counts:
+        row: dict[str, float | str | None] = {"n": n, "target": target, "p_value": None, "outside": None}
         for limit in limits:
-            low, high = funnel_limits(float(n), target, limit) if n and target is not None else (None, None)
+            low, high = funnel_limits(n, target, limit) if n and target is not None else (None, None)
             row |= {f"low_{100 * limit:g}": low, f"high_{100 * limit:g}": high}
-            if low is not None and high is not None and not low <= float(y) / float(n) <= high:
+            if low is not None and high is not None and not low <= y / n <= high:
                 row["outside"] = f"{100 * limit:g}%"
         if n and target is not None:
             row["p_value"] = float(stats.binomtest(int(y), int(n), target).pvalue)
@@ -108,16 +109,23 @@ def funnel(
     added = pl.DataFrame(table, schema=kinds)
     bh = correct(added["p_value"].to_list(), "bh")
     who = rows.select("body_id", "organ", "level", "year", "scope", "edition", "measure", "value")
-    both = pl.concat([who, added], how="horizontal").with_columns(
+    both = pl.concat([who, added, rows.select("reason")], how="horizontal").with_columns(
         pl.Series("p_bh", bh, pl.Float64), n_reports=pl.lit(rows.height), override=pl.lit(told, pl.String)
     )
     return like(frame, both.sort("n", "body_id", descending=[True, False]))
 
 
+def _counts(rows: pl.DataFrame) -> list[tuple[float, float]]:
+    """Return successes and trials; none of a report whose part is larger than its whole."""
+    pairs = [(float(y or 0), float(n or 0)) for y, n in rows.select("numerator", "denominator").iter_rows()]
+    return [(y, n) if 0 <= y <= n else (0.0, 0.0) for y, n in pairs]
+
+
 def funnel_limits(n: float, target: float, limit: float) -> tuple[float, float]:
     """Return the shares between which a body of n requests lies with probability `limit` if its true share is `target`.
 
-    Exact binomial quantiles, interpolated between counts as in Spiegelhalter 2005, appendix A.1.1, and kept in 0 to 1.
+    Exact binomial quantiles, interpolated between counts as in Spiegelhalter 2005, appendix A.1.1; the target itself
+    is never outside.
     """
 
     def quantile(p: float) -> float:
@@ -127,7 +135,7 @@ def funnel_limits(n: float, target: float, limit: float) -> tuple[float, float]:
         return min(1.0, max(0.0, (count - weight) / n))
 
     tail = (1 - limit) / 2
-    return quantile(tail), quantile(1 - tail)
+    return min(target, quantile(tail)), max(target, quantile(1 - tail))
 
 
 def stratum(
@@ -139,7 +147,9 @@ def stratum(
     if found.kind != "share":
         raise ValueError(f"{found.name} is a {found.kind}: only shares of one whole are shrunk, ranked or funnelled")
     rows = frame.filter(pl.col("measure") == found.name).sort("body_id", "year")
-    wrong = problems(rows, found, {})
+    impossible = pl.col("value").is_not_null() & ~pl.col("value").is_between(0, 1)
+    rows = rows.with_columns(reason=pl.when(impossible).then(pl.lit(NO_SHARE)).otherwise("reason"))
+    wrong = problems(rows, found, None)
     for column in ("level", "year"):
         if rows[column].n_unique() > 1:
             wrong[column] = f"{column}s are mixed: {', '.join(str(v) for v in sorted(rows[column].unique(), key=str))}"

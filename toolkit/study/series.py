@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 
@@ -61,18 +62,22 @@ def series(
     if across and not why.strip():
         raise ValueError("an override says why")
     rows = given.filter((pl.col("measure") == found.name) & (pl.col("body_id") == body_id)).sort("year")
+    if rows["year"].null_count():
+        raise ValueError(f"{body_id} has a report of which the year is not known")
     if rows["year"].is_duplicated().any():
         raise PoolingError(f"{body_id} has two reports of one year: choose one")
     segments, texts, overrides, segment = [], [], [], 0
-    before: dict[str, object] | None = None
+    before: dict[str, Any] | None = None
+    valued: dict[str, Any] | None = None  # the last year with a value: what is not joined must not be read as one line
     for row in rows.iter_rows(named=True):
         text: list[str] = []
         told: str | None = None
+        if row["value"] is not None:
+            told = _joined(found, valued, row, across) if valued else None
+            valued = row
         if before is not None:
             apart = row["year"] - before["year"] > 1 or before["value"] is None or row["value"] is None
-            if row["value"] is not None and before["value"] is not None:
-                told = _joined(found, before, row, across)
-            text = [b.label(lang) for b in breaks_of(found, int(before["year"]), row["year"])]  # type: ignore[call-overload]
+            text = [b.label(lang) for b in breaks_of(found, before["year"], row["year"])]
             segment += apart or told is not None
         segments.append(segment)
         texts.append("; ".join(text) or None)
@@ -86,7 +91,7 @@ def series(
     return like(frame, result)
 
 
-def _joined(spec: MeasureSpec, before: dict[str, object], row: dict[str, object], across: Sequence[str]) -> str | None:
+def _joined(spec: MeasureSpec, before: dict[str, Any], row: dict[str, Any], across: Sequence[str]) -> str | None:
     """Return what had to be overridden to set two years side by side, None where they join."""
     told: str | None = None
     first, second = str(before["edition"]), str(row["edition"])

@@ -1,0 +1,98 @@
+"""As printed, deduced, proposed, adjudicated: each can be chosen, none comes in unseen."""
+
+import json
+
+import polars as pl
+import pytest
+
+from toolkit.study.frames import DECIMAL
+from toolkit.study.measuring import measure_frame
+from toolkit.study.pooling import PoolingError, pool
+
+NAME = "granted_full_share_of_resolved"
+REPAIR = {"report_id": "0" * 12, "table": "requests", "row": "granted_full", "column": "total", "status": "proposed"}
+
+
+def repairs(*rows):
+    kinds = {"printed": DECIMAL, "proposed": DECIMAL, "proof": pl.String}
+    return pl.DataFrame([{**REPAIR, "proof": "{}", **row} for row in rows], schema_overrides=kinds)
+
+
+def edits(after):
+    keys = {key: REPAIR[key] for key in ("report_id", "table", "row", "column")}
+    return pl.DataFrame([{**keys, "after": after}], schema_overrides={"after": DECIMAL})
+
+
+@pytest.fixture
+def one(made):
+    return made.add("甲区", outcomes_total=10, granted_full=3).frames
+
+
+@pytest.fixture
+def blank(made):
+    return made.add("甲区", outcomes_total=10, granted_full=None).frames
+
+
+def value(frames, layer="printed", **tables):
+    row = measure_frame(*frames, [NAME], layer, **tables).row(0, named=True)
+    return row["value"], row["layer"], row["n_from_later_layer"]
+
+
+def test_a_repair_is_used_only_where_proposals_are_asked_for(one):
+    table = repairs({"printed": 3, "proposed": 8})
+    assert value(one, "printed", repairs=table) == (0.3, "printed", 0)
+    assert value(one, "deduced", repairs=table) == (0.3, "deduced", 0)
+    assert value(one, "proposed", repairs=table) == (0.8, "proposed", 1)
+
+
+def test_a_proven_blank_is_used_from_the_deduced_layer_on(blank):
+    table = repairs({"printed": None, "proposed": 4, "status": "proven"})
+    assert value(blank, "printed", repairs=table) == (None, "printed", 0)
+    assert value(blank, "deduced", repairs=table) == (0.4, "deduced", 1)
+    assert value(blank, "proposed", repairs=table) == (0.4, "proposed", 1)
+
+
+def test_a_deduced_cell_is_no_printed_number(one):
+    cells, reports = one
+    here = (pl.col("row") == "granted_full") & (pl.col("column") == "total")
+    cells = cells.with_columns(state=pl.when(here).then(pl.lit("deduced")).otherwise("state"))
+    assert value((cells, reports)) == (None, "printed", 0)
+    assert value((cells, reports), "deduced") == (0.3, "deduced", 1)
+
+
+def test_a_decision_outweighs_everything(one):
+    table = repairs({"printed": 3, "proposed": 8})
+    assert value(one, "adjudicated", repairs=table, edits=edits(5)) == (0.5, "adjudicated", 1)
+
+
+def test_of_a_tie_no_repair_is_taken(one):
+    tied = repairs({"printed": 3, "proposed": 8, "proof": json.dumps({"ties": 2})})
+    assert value(one, "proposed", repairs=tied) == (0.3, "proposed", 0)
+    two = repairs({"printed": 3, "proposed": 8}, {"printed": 3, "proposed": 9})
+    assert value(one, "proposed", repairs=two) == (0.3, "proposed", 0)
+    same = repairs({"printed": 3, "proposed": 8}, {"printed": 3, "proposed": 8})
+    assert value(one, "proposed", repairs=same) == (0.8, "proposed", 1)
+
+
+def test_a_rejected_repair_is_never_taken(one):
+    assert value(one, "proposed", repairs=repairs({"printed": 3, "proposed": 8, "status": "rejected"}))[0] == 0.3
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"), [("proposed", "repairs"), ("adjudicated", "edits"), ("best", "no layer")]
+)
+def test_a_layer_needs_its_table(one, layer, message):
+    with pytest.raises(ValueError, match=message):
+        value(one, layer)
+
+
+def test_values_of_two_layers_are_not_pooled(made):
+    cells, reports = made.add("甲区", outcomes_total=10, granted_full=3).add("乙区", outcomes_total=10).frames
+    printed = measure_frame(cells, reports, [NAME]).head(1)
+    proposed = measure_frame(cells, reports, [NAME], "proposed", repairs=repairs({"printed": 3, "proposed": 8})).tail(1)
+    both = pl.concat([printed, proposed])
+    with pytest.raises(PoolingError, match="different layers: printed, proposed"):
+        pool(both)
+    told = pool(both, override={"layer": "shown on purpose"})
+    assert told["layer"].item() == "printed+proposed"
+    assert "shown on purpose" in told["override"].item()
