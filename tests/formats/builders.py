@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from toolkit.read.document import Document, Grid, Paragraph
+from toolkit.teach.render.doc import IN_TABLE, compound, doc, row_end
+from toolkit.teach.render.docx import docx, para, run, tbl, tc, tr
+from toolkit.teach.render.package import zipped
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+__all__ = [
+    "IN_TABLE", "check_places", "compound", "doc", "docx", "line", "outline", "para", "pdf", "row_end", "ruled", "run",
+    "show", "table", "tbl", "tc", "tr", "zipped",
+]  # fmt: skip
 
 
 def table(grid: Grid) -> list[list[str]]:
@@ -53,169 +53,6 @@ def check_places(document: Document) -> None:
                         assert column < block.columns
                         assert (row, column) not in covered
                         covered.add((row, column))
-
-
-def zipped(files: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, body in files.items():
-            archive.writestr(name, body)
-    return out.getvalue()
-
-
-# Word (.docx)
-
-_TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{part}" '
-    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def para(*texts: str, properties: str = "") -> str:
-    inner = "".join(t if t.startswith("<") else run(t) for t in texts)
-    return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
-
-
-def tc(*content: str, span: int = 1, merge: str = "") -> str:
-    inner = "".join(c if c.startswith(("<w:p", "<w:tbl", "<w:sdt")) else para(c) for c in content)
-    marks = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    marks += {"": "", "start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>"}[merge]
-    return f"<w:tc><w:tcPr>{marks}</w:tcPr>{inner}</w:tc>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(c if c.startswith('<') else tc(c) for c in cells)}</w:tr>"
-
-
-def tbl(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
-
-
-def docx(body: str, numbering: str = "", styles: str = "", head: str = "", part: str = "word/document.xml") -> bytes:
-    """Return a Word file around a body."""
-    files = {
-        "[Content_Types].xml": _TYPES.format(part=part),
-        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
-        f'Target="{part}"/></Relationships>',
-        part: f"{head}<w:document {_W} {_MC}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
-        f'<Relationship Id="a" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
-        f'<Relationship Id="b" Type="{_OFFICE}/styles" Target="/word/styles.xml"/></Relationships>',
-    }
-    if numbering:
-        files["word/numbering.xml"] = f"<w:numbering {_W}>{numbering}</w:numbering>"
-    if styles:
-        files["word/styles.xml"] = f"<w:styles {_W}>{styles}</w:styles>"
-    return zipped(files)
-
-
-# Compound files and Word 97 (.doc)
-
-_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-
-
-def compound(streams: Mapping[str, bytes]) -> bytes:
-    """Return an OLE compound file; streams are padded to 4096 bytes, below which they would need a second table."""
-    bodies = {n: b.ljust(4096, b"\0") for n, b in streams.items()}
-    chains: list[tuple[int, int]] = []
-    sectors: list[bytes] = []
-    for body in bodies.values():
-        count = -(-len(body) // 512)
-        chains.append((len(sectors), count))
-        sectors += [body[i * 512 : (i + 1) * 512].ljust(512, b"\0") for i in range(count)]
-    entries = [_entry("Root Entry", 5, 1 if bodies else _FREE, _END, 0)]
-    names = list(bodies)
-    for index, name in enumerate(names):
-        after = index + 2 if index + 1 < len(names) else _FREE
-        entries.append(_entry(name, 2, _FREE, chains[index][0], len(bodies[name]), after))
-    entries += [b"\0" * 128] * (-len(entries) % 4)
-    directory = len(sectors)
-    raw = b"".join(entries)
-    sectors += [raw[i : i + 512] for i in range(0, len(raw), 512)]
-    chains.append((directory, len(sectors) - directory))
-    fats = 1
-    while fats * 128 < len(sectors) + fats:
-        fats += 1
-    fat = [_FREE] * (fats * 128)
-    for start, count in chains:
-        for i in range(count):
-            fat[start + i] = start + i + 1 if i + 1 < count else _END
-    fat_start = len(sectors)
-    for i in range(fats):
-        fat[fat_start + i] = _FAT
-    packed = struct.pack(f"<{len(fat)}I", *fat)
-    sectors += [packed[i : i + 512] for i in range(0, len(packed), 512)]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
-    header += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fats, directory, 0, 4096, _END, 0, _END, 0,
-                          fat_start)  # fmt: skip
-    header += b"".join(struct.pack("<I", fat_start + i if i < fats else _FREE) for i in range(1, 109))
-    return header + b"".join(sectors)
-
-
-def _entry(name: str, kind: int, child: int, start: int, size: int, right: int = _FREE) -> bytes:
-    raw = name.encode("utf-16-le") + b"\0\0"
-    return (
-        raw.ljust(64, b"\0")
-        + struct.pack("<HBBIII", len(raw), kind, 1, _FREE, right, child)
-        + b"\0" * 36
-        + struct.pack("<IQ", start, size)
-    )
-
-
-def doc(
-    paragraphs: Sequence[tuple[str, bytes]], *, flags: int = 0, version: int = 0xC1, boxes: str = "", told: bool = True
-) -> bytes:
-    """Return a Word 97 file of paragraphs, each with its mark ("\\r" or "\\x07") and its properties (sprms)."""
-    main = bytearray(0x600)
-    text = "".join(p for p, _ in paragraphs)
-    whole = text + boxes
-    start = len(main)
-    main += whole.encode("utf-16-le")
-    main += b"\0" * (-len(main) % 512)
-    bounds = [start]
-    pages: list[int] = []
-    for paragraph, properties in paragraphs:
-        bounds.append(bounds[-1] + len(paragraph.encode("utf-16-le")))
-        style = b"\0\0" + properties
-        style += b"\0" * (1 - len(style) % 2)
-        page = bytearray(512)
-        struct.pack_into("<II", page, 0, bounds[-2], bounds[-1])
-        at = 510 - len(style) - 1
-        at -= at % 2
-        page[8] = at // 2
-        page[at] = (len(style) + 1) // 2
-        page[at + 1 : at + 1 + len(style)] = style
-        page[511] = 1
-        pages.append(len(main) // 512)
-        main += page
-    clx = b"\x02" + struct.pack("<I", 16) + struct.pack("<II", 0, len(whole.encode("utf-16-le")) // 2)
-    clx += struct.pack("<HIH", 0, start, 0)
-    papx = struct.pack(f"<{len(bounds)}I", *bounds) + struct.pack(f"<{len(pages)}I", *pages)
-    struct.pack_into("<HH", main, 0, 0xA5EC, version)
-    struct.pack_into("<H", main, 0x0A, 0x0200 | flags)
-    struct.pack_into("<II", main, 0x1A2, 0, len(clx))
-    struct.pack_into("<II", main, 0x102, 64, len(papx) if told else 0)
-    struct.pack_into("<I", main, 0x4C, len(text.encode("utf-16-le")) // 2)
-    struct.pack_into("<I", main, 0x64, len(boxes.encode("utf-16-le")) // 2)
-    return compound({"WordDocument": bytes(main), "1Table": clx.ljust(64, b"\0") + papx})
-
-
-IN_TABLE = struct.pack("<HB", 0x2416, 1)
-
-
-def row_end(*edges: int, flags: Mapping[int, int] | None = None) -> bytes:
-    """Return the properties of a row's end mark: its cells' edges in twips, and merge flags by cell."""
-    count = len(edges) - 1
-    body = struct.pack(f"<B{count + 1}h", count, *edges)
-    body += b"".join(struct.pack("<H18x", (flags or {}).get(i, 0)) for i in range(count))
-    return IN_TABLE + struct.pack("<HB", 0x2417, 1) + struct.pack("<HH", 0xD608, len(body) + 1) + body
 
 
 # PDF

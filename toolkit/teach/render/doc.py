@@ -68,23 +68,39 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, right: int =
 
 
 def doc(
-    paragraphs: Sequence[tuple[str, bytes]], *, flags: int = 0, version: int = 0xC1, boxes: str = "", told: bool = True
+    paragraphs: Sequence[tuple[str, bytes]],
+    *,
+    flags: int = 0,
+    version: int = 0xC1,
+    boxes: str = "",
+    told: bool = True,
+    compact: bool = False,
 ) -> bytes:
-    """Return a Word 97 file of paragraphs, each with its mark (U+000D or U+0007) and its properties (sprms)."""
+    """Return a Word 97 file of paragraphs, each with its mark (U+000D or U+0007) and its properties (sprms).
+
+    `compact` stores paragraphs of ASCII in pieces of one byte a character; without `told` the properties are lost.
+    """
     main = bytearray(0x600)
-    text = "".join(p for p, _ in paragraphs)
-    whole = text + boxes
-    start = len(main)
-    main += whole.encode("utf-16-le")
+    bounds = [len(main)]
+    pieces: list[tuple[int, int, bool]] = []  # first character, offset, narrow
+    count = 0
+    for paragraph, _ in [*paragraphs, *([(boxes, b"")] if boxes else [])]:
+        narrow = compact and paragraph.isascii()
+        if not pieces or pieces[-1][2] != narrow:
+            pieces.append((count, len(main), narrow))
+        raw = paragraph.encode("ascii" if narrow else "utf-16-le")
+        main += raw
+        count += len(raw) // (1 if narrow else 2)
+        bounds.append(len(main))
+    if boxes:
+        bounds.pop()
     main += b"\0" * (-len(main) % 512)
-    bounds = [start]
     pages: list[int] = []
-    for paragraph, properties in paragraphs:
-        bounds.append(bounds[-1] + len(paragraph.encode("utf-16-le")))
+    for number, (_, properties) in enumerate(paragraphs):
         style = b"\0\0" + properties
         style += b"\0" * (1 - len(style) % 2)
         page = bytearray(512)
-        struct.pack_into("<II", page, 0, bounds[-2], bounds[-1])
+        struct.pack_into("<II", page, 0, bounds[number], bounds[number + 1])
         at = 510 - len(style) - 1
         at -= at % 2
         page[8] = at // 2
@@ -93,16 +109,25 @@ def doc(
         page[511] = 1
         pages.append(len(main) // 512)
         main += page
-    clx = b"\x02" + struct.pack("<I", 16) + struct.pack("<II", 0, len(whole.encode("utf-16-le")) // 2)
-    clx += struct.pack("<HIH", 0, start, 0)
+    characters = struct.pack(f"<{len(pieces) + 1}I", *(first for first, _, _ in pieces), count)
+    places = b"".join(
+        struct.pack("<HIH", 0, 2 * offset | 0x40000000 if narrow else offset, 0) for _, offset, narrow in pieces
+    )
+    clx = b"\x02" + struct.pack("<I", len(characters) + len(places)) + characters + places
+    start = -(-len(clx) // 64) * 64
     papx = struct.pack(f"<{len(bounds)}I", *bounds) + struct.pack(f"<{len(pages)}I", *pages)
     struct.pack_into("<HH", main, 0, 0xA5EC, version)
     struct.pack_into("<H", main, 0x0A, 0x0200 | flags)
     struct.pack_into("<II", main, 0x1A2, 0, len(clx))
-    struct.pack_into("<II", main, 0x102, 64, len(papx) if told else 0)
-    struct.pack_into("<I", main, 0x4C, len(text.encode("utf-16-le")) // 2)
-    struct.pack_into("<I", main, 0x64, len(boxes.encode("utf-16-le")) // 2)
-    return compound({"WordDocument": bytes(main), "1Table": clx.ljust(64, b"\0") + papx})
+    struct.pack_into("<II", main, 0x102, start, len(papx) if told else 0)
+    struct.pack_into("<I", main, 0x4C, sum(_units(p) for p, _ in paragraphs))
+    struct.pack_into("<I", main, 0x64, _units(boxes))
+    return compound({"WordDocument": bytes(main), "1Table": clx.ljust(start, b"\0") + papx})
+
+
+def _units(text: str) -> int:
+    """Return how many characters Word counts: those beyond the basic plane are two."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
@@ -117,7 +142,7 @@ def row_end(*edges: int, flags: Mapping[int, int] | None = None) -> bytes:
     return IN_TABLE + struct.pack("<HB", 0x2417, 1) + struct.pack("<HH", 0xD608, len(body) + 1) + body
 
 
-def old_word_file(pieces: Sequence[Piece]) -> bytes:
+def old_word_file(pieces: Sequence[Piece], *, compact: bool = False) -> bytes:
     """Return the old Word file of a report; breaks within a cell are line breaks."""
     paragraphs: list[tuple[str, bytes]] = []
     for piece in pieces:
@@ -135,7 +160,7 @@ def old_word_file(pieces: Sequence[Piece]) -> bytes:
                 column += box.column_span
                 edges.append(column * 700)
             paragraphs.append(("\x07", row_end(*edges, flags=flags)))
-    return doc(paragraphs)
+    return doc(paragraphs, compact=compact)
 
 
 def by_libreoffice(docx: bytes, seconds: float = 120.0) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from random import Random
+from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from toolkit.teach.layout import Box, Sheet, grid
 from toolkit.teach.render.manuscript import Heading, Piece, covering
@@ -58,7 +59,15 @@ def tbl(*rows: str) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
 
 
-def docx(body: str, numbering: str = "", styles: str = "", head: str = "", part: str = "word/document.xml") -> bytes:
+def docx(
+    body: str,
+    numbering: str = "",
+    styles: str = "",
+    head: str = "",
+    part: str = "word/document.xml",
+    *,
+    packed: bool = True,
+) -> bytes:
     """Return a Word file around a body."""
     files: dict[str, bytes | str] = {
         "[Content_Types].xml": _TYPES.format(part=part),
@@ -73,7 +82,7 @@ def docx(body: str, numbering: str = "", styles: str = "", head: str = "", part:
         files["word/numbering.xml"] = f"<w:numbering {_W}>{numbering}</w:numbering>"
     if styles:
         files["word/styles.xml"] = f"<w:styles {_W}>{styles}</w:styles>"
-    return zipped(files)
+    return zipped(files, ZIP_DEFLATED if packed else ZIP_STORED)
 
 
 def word_file(pieces: Sequence[Piece], variation: Variation, random: Random) -> bytes:
@@ -87,7 +96,7 @@ def word_file(pieces: Sequence[Piece], variation: Variation, random: Random) -> 
             body.append(para(piece.words if listed else piece.text, properties=_IN_LIST if listed else ""))
         else:
             body.append(para(escape(piece)))
-    return docx("".join(body), numbering=_CHINESE_LIST if variation.listed_headings else "")
+    return docx("".join(body), numbering=_CHINESE_LIST if variation.listed_headings else "", packed=False)
 
 
 def _table(sheet: Sheet, variation: Variation, random: Random) -> str:

@@ -10,6 +10,10 @@ from toolkit.teach.layout import Box, Sheet
 from toolkit.teach.render.manuscript import Heading, Piece
 from toolkit.teach.render.variation import Variation
 
+_PASTED = (
+    "<p class=MsoNormal align=center><!--[if !supportMisalignedColumns]-->"
+    "<span lang=EN-US style='mso-bidi-font-size:10.5pt'>{}<o:p></o:p></span><!--[endif]--></p>"
+)
 _DECLARED = {"gb18030": "gb2312"}  # what pages in GB18030 call themselves
 
 
@@ -39,9 +43,10 @@ def _piece(piece: Piece, variation: Variation, random: Random) -> str:
 
 def _table(sheet: Sheet, variation: Variation, random: Random) -> str:
     rows = ["<tr>" + "".join(_cell(box, variation, random) for box in row) + "</tr>" for row in sheet.rows]
+    columns = f"<colgroup>{'<col width=72 style=width:54pt>' * sheet.width}</colgroup>" if variation.pasted else ""
     if variation.head_cells:
-        return f"<table border=1><tbody>{''.join(rows)}</tbody></table>"
-    return f"<table border='1' cellspacing='0'>{''.join(rows)}</table>"
+        return f"<table border=1>{columns}<tbody>{''.join(rows)}</tbody></table>"
+    return f"<table border='1' cellspacing='0'>{columns}{''.join(rows)}</table>"
 
 
 def _cell(box: Box, variation: Variation, random: Random) -> str:
@@ -52,5 +57,7 @@ def _cell(box: Box, variation: Variation, random: Random) -> str:
         text = random.choice(
             ("<p>{}</p>", "<p style='text-align:center'><span>{}</span></p>", "<span>{}</span>")
         ).format(text)
+    if variation.pasted:
+        text = _PASTED.format(text or "&nbsp;") if random.random() < 0.5 else f"{text}<o:p></o:p>"
     tag = "th" if variation.head_cells and box.kind == "head" else "td"
     return f"<{tag}{spans}>{text}</{tag}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from toolkit.teach.flatten import BLANKS_VANISH, FLATTENINGS
@@ -21,15 +21,24 @@ class Variation:
     listed_headings: bool = False  # docx: the headings' numbers live in a list style
     controls: bool = False  # docx: cells within content controls
     tracked: bool = False  # docx: numbers changed with tracking on
+    compact: bool = False  # doc: runs of digits take one byte a character, in pieces of their own
+    apart: bool = False  # xlsx: each table on a sheet of its own
+    formulas: bool = False  # xlsx: some numbers are formulas with their last result
     paragraphs: bool = False  # html: a paragraph, or several spans, in each cell
     framed: bool = False  # html: the article within layout tables
     menus: bool = False  # html: navigation before, contact lines after
     head_cells: bool = False  # html: th and thead
+    pasted: bool = False  # html: what Word leaves when a table is pasted
     repeated_head: bool = False  # docx, pdf: the head again on every page
     cut_rows: bool = False  # pdf: a row may be cut by the end of the page
     ruled: bool = True  # pdf: lines are drawn
     size: float = 9.0  # pdf: of the print in tables, in points
     foot: float = 60.0  # pdf: where the print ends, in points above the edge
+
+    @property
+    def for_text(self) -> Variation:
+        """The choices that plain text knows: a flattening breaks heads and leaves out blanks in its own way."""
+        return replace(self, blank="", padded=False, split_heads=False)
 
 
 PLAIN = Variation()
@@ -54,6 +63,10 @@ def varied(random: Random, *, has_blanks: bool) -> Variation:
         framed=random.random() < 0.3,
         menus=random.random() < 0.6,
         head_cells=random.random() < 0.3,
+        pasted=random.random() < 0.3,
+        compact=random.random() < 0.5,
+        apart=random.random() < 0.4,
+        formulas=random.random() < 0.3,
         repeated_head=random.random() < 0.4,
         cut_rows=random.random() < 0.5,
         size=random.choice((8.0, 9.0, 10.5)),
