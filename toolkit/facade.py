@@ -19,7 +19,7 @@ from toolkit.study.frames import draft, finished, frame_of
 from toolkit.study.record import Json, report_json
 from toolkit.study.rows import claim_rows
 from toolkit.study.schema import schema
-from toolkit.study.view import Figures, ReportView, view_report
+from toolkit.study.view import Figures, ReportView, figures, view_report
 
 Lang = Literal["zh", "en"]
 Source = str | os.PathLike[str] | bytes
@@ -32,14 +32,23 @@ class AnnualReport:
     `report` is the plain data underneath.
     """
 
-    def __init__(self, report: Report, prior: Figures | None = None) -> None:
+    def __init__(self, report: Report, prior: Figures | None = None, following: Figures | None = None) -> None:
         self.report = report
         self._prior = prior
+        self._following = following
 
     @cached_property
     def view(self) -> ReportView:
-        """The report with its checks and its narrative, as plain data."""
-        return view_report(self.report, self._prior)
+        """The report with its checks, its narrative and its repairs, as plain data."""
+        return view_report(self.report, self._prior, self._following)
+
+    def beside(self, prior: AnnualReport | None = None, following: AnnualReport | None = None) -> AnnualReport:
+        """Return the same report judged beside the same body's reports of the year before and the year after."""
+        return AnnualReport(
+            self.report,
+            self._prior if prior is None else figures(prior.report),
+            self._following if following is None else figures(following.report),
+        )
 
     @property
     def text(self) -> str:
@@ -80,6 +89,16 @@ class AnnualReport:
     def omissions(self) -> pl.DataFrame:
         """Cells that are not zero and of which the prose says nothing."""
         return frame_of(self.view, "omissions")
+
+    @property
+    def repairs(self) -> pl.DataFrame:
+        """What may be wrong and what it should be, with proof; candidates of a tie; what is proven of blanks."""
+        return frame_of(self.view, "repairs")
+
+    @property
+    def deduced(self) -> pl.DataFrame:
+        """Of `repairs`, the cells that state no number: the one value that the identities leave, or its bounds."""
+        return self.repairs.filter(pl.col("status").is_in(["proven", "open"]))
 
     def cell(self, key: str) -> Cell:
         """Return the cell `table.row.column`; KeyError where the report's forms have none."""

@@ -6,10 +6,11 @@
 from toolkit.repair.deduce import deduce
 from toolkit.repair.equations import claim_equations, neighbour_equations, printed_values, report_equations
 from toolkit.repair.localise import localise
-from toolkit.repair.model import Change, Deduced, Deduction, Equation, Interval, Repair, Solution
+from toolkit.repair.model import NOTHING_BLANK, Change, Deduced, Deduction, Equation, Interval, Repair, Solution
 from toolkit.repair.report import RepairRow, deduce_report, repair_report, repairs_rows
 
 __all__ = [
+    "NOTHING_BLANK",
     "Change",
     "Deduced",
     "Deduction",

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from toolkit.repair.localise import localise
 from toolkit.repair.model import Deduced, Deduction, Equation, Interval, Values
-from toolkit.repair.system import Exact, scale_of, whole
+from toolkit.repair.system import Exact, printable, scale_of, whole
 
 _ROUNDS = 12  # of narrowing intervals; each uses all rows once
 
@@ -88,13 +88,12 @@ def deduce(equations: Sequence[Equation], values: Values, doubtful: frozenset[st
     unknown = [cell for cell, value in values.items() if value is None]
     in_rows = {cell for row in left for cell in row.terms}
     deduced = tuple(
-        Deduced(cell, _decimal(state.value[cell], scale), tuple(state.proof[cell])) for cell in unknown
+        Deduced(cell, printable(state.value[cell], scale), tuple(state.proof[cell])) for cell in unknown
         if cell in state.value
     )  # fmt: skip
     open_cells = tuple(
-        Interval(cell, _decimal(intervals[cell][0], scale), _bound(intervals[cell][1], scale)) for cell in unknown
-        if cell in in_rows and cell not in state.value
-    )  # fmt: skip
+        _interval(cell, *intervals[cell], scale) for cell in unknown if cell in in_rows and cell not in state.value
+    )
     return Deduction(deduced, open_cells, tuple(e.id for e in binding if e.id in broken))
 
 
@@ -131,7 +130,7 @@ def _doubtful(binding: Sequence[Equation], values: Values, failing: Sequence[Equ
     return frozenset(cells or {cell for e in failing for cell in e.cells})
 
 
-_Bounds = dict[str, tuple[int, int | None]]
+_Bounds = dict[str, tuple[int, int | None, tuple[str, ...]]]
 
 
 def _solve(rows: list[_Row], unit: int) -> tuple[_State, list[_Row], _Bounds]:
@@ -141,6 +140,8 @@ def _solve(rows: list[_Row], unit: int) -> tuple[_State, list[_Row], _Bounds]:
         rows = _simple(rows, state)
         if not rows:
             return state, rows, {}
+        if not any(row.rest for row in rows):  # sums of nothing but blanks bound none of them
+            return state, rows, {cell: (0, None, ()) for row in rows for cell in row.terms}
         known = len(state.value)
         reduced = _eliminated(rows)
         for row in reduced:
@@ -234,7 +235,7 @@ def _narrowed(rows: Sequence[_Row], state: _State) -> _Bounds:
     bounds: _Bounds = {}
     for cell in low:
         top = high[cell]
-        bounds[cell] = (int(low[cell]), None if top is None else int(top))
+        bounds[cell] = (int(low[cell]), None if top is None else int(top), tuple(why[cell]))
     return bounds
 
 
@@ -280,12 +281,8 @@ def _narrow(
     return moved
 
 
-def _decimal(value: int, scale: int) -> Decimal:
-    return Decimal(value).scaleb(-scale) if scale else Decimal(value)
-
-
-def _bound(value: int | None, scale: int) -> Decimal | None:
-    return None if value is None else _decimal(value, scale)
+def _interval(cell: str, low: int, high: int | None, proof: tuple[str, ...], scale: int) -> Interval:
+    return Interval(cell, printable(low, scale), None if high is None else printable(high, scale), proof)
 
 
 def deduced_values(deduction: Deduction) -> Mapping[str, Decimal]:

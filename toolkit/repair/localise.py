@@ -12,12 +12,14 @@ from decimal import Decimal
 from toolkit.repair.model import Change, Equation, Layer, Repair, Solution, Values
 from toolkit.repair.search import Found, smallest
 from toolkit.repair.slips import STRONG, Grid, Moved, moved, slip_of
-from toolkit.repair.system import System, build
+from toolkit.repair.system import System, build, printable, subtract
 
 PAIR = 2  # more cells than this are looked for after slips of a whole line
 LIMIT = 4  # cells searched for exactly; beyond that the solver
 SOFT_LIMIT = 3
-UNSURE = "the smallest change found; another as small is not ruled out"
+UNSURE = "many changes mend it equally well; these are the first"
+UNSOLVED = "not solved: more cells are wrong than a search can tell apart"
+NONE = "no small change mends these identities together"
 _LAYERS: tuple[Layer, ...] = ("identity", "claim", "neighbour")
 
 
@@ -28,12 +30,13 @@ def localise(
     grids: Iterable[Grid] = (),
     weights: Mapping[str, int] | None = None,
     limit: int = LIMIT,
-    time_limit: float = 10.0,
+    time_limit: float = 60.0,
 ) -> tuple[Repair, ...]:
     """Return one repair per fault. A table whose identities hold gives none, whatever a sentence says of it.
 
     `values` are numbers as printed, None for a blank, which may be anything; `weights` make cells harder to change
-    (1 unless given); `time_limit` in seconds is for each table the exact search cannot solve.
+    (1 unless given); `time_limit` in seconds is the last resort for a table the exact search cannot solve: what
+    decides how far it goes is a count of steps, and a table that needs more is "unknown" on every machine.
     """
     layout = {grid.table: grid for grid in grids}
     soft = [e for e in equations if not e.binding]
@@ -89,16 +92,18 @@ def _repair_block(
     evidence = _evidence(soft, block, system, solutions, values)
     if evidence and 0 < size <= SOFT_LIMIT:
         joint = build([*block, *evidence], values)
-        narrowed = smallest(joint, min(SOFT_LIMIT, size + 1), weights=weights)
+        # What the identities decide alone, no sentence undoes: it is only set beside the result.
+        sole = len(alone) == 1
+        narrowed = [_paid(alone[0], joint)] if sole else smallest(joint, min(SOFT_LIMIT, size + 1), weights=weights)
         chosen = [_solution(f, joint, values, grid) for f in narrowed] or solutions
     decided = _decided(chosen, solutions, evidence, values)
     layers = tuple(k for k in _LAYERS if k == "identity" or any(e.layer == k for e in evidence if e.id in decided))
     if slips:
         return [_systematic(slips, chosen, failing)]
     if not chosen:
-        return [Repair(failing, (), "unknown", "no small change mends these identities together", ("identity",))]
+        return [Repair(failing, (), "unknown", NONE if sure else UNSOLVED, ("identity",))]
     if not sure:
-        return [Repair(failing, tuple(chosen), "preferred" if len(chosen) == 1 else "tied", UNSURE, layers, decided)]
+        return [Repair(failing, tuple(chosen), "tied", UNSURE, layers, decided)]
     return _faults(chosen, joint, layers, decided)
 
 
@@ -128,14 +133,21 @@ def _evidence(
     return found
 
 
+def _paid(found: Found, joint: System) -> Found:
+    """Return a set of changes with the rows of the wider system that it leaves failing."""
+    left = dict(joint.residual)
+    for cell, delta in found.deltas:
+        subtract(left, joint.columns[cell], -delta)
+    return Found(found.deltas, tuple(sorted(left)))
+
+
 def _solution(found: Found, system: System, values: Values, grid: Grid | None) -> Solution:
-    unit = Decimal(1).scaleb(-system.scale)
     changes: list[Change] = []
     touched: set[int] = set()
     for cell, delta in found.deltas:
         printed = values[cell]
         assert printed is not None
-        proposed = printed + (delta * unit if system.scale else delta)
+        proposed = printable(system.values[cell] + delta, system.scale)
         changes.append(Change(cell, printed, proposed, slip_of((cell, printed, proposed), values, grid)))
         touched.update(system.columns[cell])
     mended = [n for n in sorted(touched) if n in system.residual and n not in found.paid]

@@ -12,14 +12,16 @@ from toolkit.repair.search import Found, solve
 from toolkit.repair.system import System
 
 INFEASIBLE = 2  # scipy's status
-NODES = 400
+NODES = 400  # of the search tree: the same number on every machine, unlike seconds
+MOST_CELLS = 10  # more changed cells than this explain nothing: the table was read or printed in another order
 TIES = 8  # sets of cells to list; with more a person must look at the table anyway
 
 
-def smallest_by_milp(system: System, time_limit: float = 10.0) -> tuple[tuple[Found, ...], bool]:
-    """Return smallest sets of cells that mend every binding row, and whether these are surely all of them.
+def smallest_by_milp(system: System, time_limit: float = 60.0) -> tuple[tuple[Found, ...], bool]:
+    """Return smallest sets of cells that mend every binding row, `TIES` at most, and whether these are all of them.
 
-    What stops a hopeless case is the count of nodes, the same on every machine; `time_limit` (s) is the last resort.
+    Where the search ends early, by `NODES` or, as the last resort, by `time_limit` (s), nothing at all is returned:
+    how far it came may depend on the machine, what is answered may not. So for a fault of more than `MOST_CELLS`.
     """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -27,6 +29,9 @@ def smallest_by_milp(system: System, time_limit: float = 10.0) -> tuple[tuple[Fo
     cells = [cell for cell, column in system.columns.items() if any(n < system.binding for n in column)]
     if not cells:
         return (), True
+    failing = sum(n < system.binding for n in system.residual)
+    if failing > MOST_CELLS * max(sum(n < system.binding for n in column) for column in system.columns.values()):
+        return (), False
     size = len(cells)
     matrix = np.zeros((system.binding, 3 * size))
     for k, cell in enumerate(cells):
@@ -48,7 +53,10 @@ def smallest_by_milp(system: System, time_limit: float = 10.0) -> tuple[tuple[Fo
     until = monotonic() + time_limit
     found: list[Found] = []
     fewest: int | None = None
-    while len(found) < TIES and (left := until - monotonic()) > 0:
+    while len(found) < TIES:
+        left = until - monotonic()
+        if left <= 0:
+            return (), False
         answer = milp(
             weights,
             constraints=links,
@@ -59,11 +67,13 @@ def smallest_by_milp(system: System, time_limit: float = 10.0) -> tuple[tuple[Fo
         if answer.status == INFEASIBLE:
             return tuple(found), True
         if answer.status != 0 or answer.x is None:
-            return tuple(found), False
+            return (), False
         chosen = [k for k in range(size) if answer.x[2 * size + k] > 0.5]
-        if fewest is not None and len(chosen) > fewest:
-            return tuple(found), True
-        fewest = len(chosen)
+        if len(chosen) > MOST_CELLS:
+            return (), False
+        if fewest is None:
+            fewest = len(chosen)
+            links.append(LinearConstraint(weights[None, :], ub=np.array([float(fewest)])))
         exact = _proven(system, [cells[k] for k in chosen])
         if exact is not None:
             found.append(exact)

@@ -139,11 +139,17 @@ class Deduced:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A cell that states no number and is not determined: what it may be; `high` None where nothing bounds it."""
+    """A cell that states no number and is not determined: what it may be; `high` None where nothing bounds it.
+
+    `proof` names the identities that bound it.
+    """
 
     cell: str
     low: Decimal
     high: Decimal | None
+    proof: tuple[str, ...] = ()
+    rule: str = "deduction"
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +159,6 @@ class Deduction:
     deduced: tuple[Deduced, ...]
     open: tuple[Interval, ...]
     broken: tuple[str, ...] = field(default=())
+
+
+NOTHING_BLANK = Deduction((), ())

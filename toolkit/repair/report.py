@@ -18,10 +18,12 @@ from toolkit.repair.slips import Grid, grid_of
 
 @dataclass(frozen=True, slots=True)
 class RepairRow:
-    """One row of the table `repairs`: a value proposed for one cell, or proven for a blank one, with its proof.
+    """One row of the table `repairs`: what is proposed for one cell, or proven of a blank one, with its proof.
 
-    Numbers are decimal strings, None where nothing is printed; `proof` is JSON. One of several equally small changes
-    has `ties` above 1 in its proof; none of these is the toolkit's choice.
+    Numbers are decimal strings, None where nothing is printed; `proof` is JSON. `status`: "proposed" the one smallest
+    change of a fault; "tied" one of several, none of which is the toolkit's choice; "proven" the only value the
+    identities leave for a blank; "open" a blank of which they prove no more than `low` to `high`. Rows of one `fault`
+    belong together (counted from 1, None for blanks); of a tie, those of one `option`.
     """
 
     repair_id: str
@@ -30,8 +32,12 @@ class RepairRow:
     row: str
     column: str
     printed: str | None
-    proposed: str
-    status: str  # proven, proposed
+    proposed: str | None
+    low: str | None
+    high: str | None
+    status: str
+    fault: int | None
+    option: int | None
     proof: str
     rule: str
     rule_version: int
@@ -69,7 +75,10 @@ def grids(report: Report) -> tuple[Grid, ...]:
 
 
 def repairs_rows(report_id: str, repairs: Iterable[Repair], deduction: Deduction | None = None) -> Iterator[RepairRow]:
-    """Yield the rows of a report: proposals first (every candidate of a tie), then proven blanks."""
+    """Yield the rows of a report: proposals first (every candidate of a tie), then what is proven of blanks.
+
+    A blank that may be anything from 0 up has no row: nothing is known of it.
+    """
     seen: Counter[str] = Counter()
 
     def name(cell: str, rule: str) -> str:
@@ -77,23 +86,34 @@ def repairs_rows(report_id: str, repairs: Iterable[Repair], deduction: Deduction
         seen[key] += 1
         return key if seen[key] == 1 else f"{key}~{seen[key]}"
 
-    for repair in repairs:
+    for fault, repair in enumerate(repairs, 1):
         offered = (repair.best,) if repair.best is not None else repair.solutions
-        for solution in offered:
+        for option, solution in enumerate(offered, 1):
             for change in solution.changes:
                 table, row, column = change.cell.split(".")
+                status, number = ("tied", option) if repair.best is None else ("proposed", None)
                 yield RepairRow(
                     name(change.cell, repair.rule), report_id, table, row, column, f"{change.printed:f}",
-                    f"{change.proposed:f}", "proposed", _proof(repair, solution, change.cell, change.slip), repair.rule,
-                    repair.version,
+                    f"{change.proposed:f}", None, None, status, fault, number,
+                    _proof(repair, solution, change.cell, change.slip), repair.rule, repair.version,
                 )  # fmt: skip
-    for d in deduction.deduced if deduction else ():
+    if deduction is None:
+        return
+    for d in deduction.deduced:
         table, row, column = d.cell.split(".")
-        proof = json.dumps({"proof": list(d.proof)}, ensure_ascii=False)
+        value = f"{d.value:f}"
         yield RepairRow(
-            name(d.cell, d.rule), report_id, table, row, column, None, f"{d.value:f}", "proven", proof, d.rule,
-            d.version,
+            name(d.cell, d.rule), report_id, table, row, column, None, value, value, value, "proven", None, None,
+            json.dumps({"proof": list(d.proof)}), d.rule, d.version,
         )  # fmt: skip
+    for blank in deduction.open:
+        if blank.low or blank.high is not None:
+            table, row, column = blank.cell.split(".")
+            high = None if blank.high is None else f"{blank.high:f}"
+            yield RepairRow(
+                name(blank.cell, blank.rule), report_id, table, row, column, None, None, f"{blank.low:f}", high,
+                "open", None, None, json.dumps({"proof": list(blank.proof)}), blank.rule, blank.version,
+            )  # fmt: skip
 
 
 def _proof(repair: Repair, solution: Solution, cell: str, slip: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from toolkit.repair.model import Equation, Values
 
 Exact = int | Fraction
 Sparse = dict[int, Exact]  # row of the system → number
+_EXACT = Context(prec=200)  # more digits than any print that was taken for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,20 @@ def scale_of(equations: Iterable[Equation], values: Values) -> int:
 
 def whole(value: Decimal, scale: int) -> int:
     """Return `value` times 10**scale, which is a whole number."""
-    return int(value.scaleb(scale)) if scale else int(value)
+    return int(value.scaleb(scale, _EXACT)) if scale else int(value)
+
+
+def printable(value: int, scale: int) -> Decimal:
+    """Return `value` over 10**scale without needless zeros, as one would print it.
+
+    >>> printable(542_000_000, 6), printable(31_270, 3)
+    (Decimal('542'), Decimal('31.27'))
+    """
+    if not value % 10**scale:
+        return Decimal(value // 10**scale)
+    while not value % 10:
+        value, scale = value // 10, scale - 1
+    return Decimal(value).scaleb(-scale, _EXACT)
 
 
 def build(equations: Sequence[Equation], values: Values) -> System:

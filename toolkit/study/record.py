@@ -14,6 +14,7 @@ from toolkit.check import Check
 from toolkit.claim import Number, ProseSum, claim_json
 from toolkit.claim.model import NumberKind
 from toolkit.read import Cell, Gap, Leftover, Place, UnreadableError
+from toolkit.repair import Deduced, Interval, Repair, Solution
 from toolkit.study.view import ReportView, year_of
 
 Json = dict[str, Any]
@@ -46,6 +47,8 @@ def report_json(view: ReportView, ledger: bool = False) -> Json:
             *(prose_sum_json(prose_sum) for prose_sum in view.narrative.sums),
         ],
         "claims": [claim_json(claim) for claim in view.narrative.claims],
+        "repairs": [repair_json(repair) for repair in view.repairs],
+        "deduced": [*map(deduced_json, view.deduction.deduced), *map(deduced_json, view.deduction.open)],
         "numbers": {kind: counts.get(kind, 0) for kind in get_args(NumberKind)},
         "notes": list(report.notes),
     }
@@ -119,6 +122,53 @@ def prose_sum_json(prose_sum: ProseSum) -> Json:
         "outcome": prose_sum.outcome,
         "strength": "soft",
         "note": prose_sum.note,
+    }
+
+
+def repair_json(repair: Repair) -> Json:
+    """Return a fault: the identities that fail together and every smallest way to mend them.
+
+    `proposed` is the way to propose, null where several are tied or none is known; the print in `cells` stays.
+    """
+    return {
+        "status": repair.status,
+        "failing": list(repair.failing),
+        "proposed": None if repair.best is None else solution_json(repair.best),
+        "alternatives": [solution_json(solution) for solution in repair.alternatives],
+        "layers": list(repair.layers),
+        "decided_by": list(repair.decided_by),
+        "slip": repair.slip,
+        "reason": repair.reason,
+        "rule": repair.rule,
+        "version": repair.version,
+    }
+
+
+def solution_json(solution: Solution) -> Json:
+    """Return one way to mend a fault: its changes, and what of identities, sentences and years bears it out."""
+    return {
+        "changes": [
+            {"cell": c.cell, "printed": printed(c.printed), "proposed": printed(c.proposed), "slip": c.slip}
+            for c in solution.changes
+        ],
+        "proof": list(solution.proof),
+        "support": list(solution.support),
+        "against": list(solution.against),
+    }
+
+
+def deduced_json(found: Deduced | Interval) -> Json:
+    """Return what is proven of a blank: `low` and `high` are equal where one value is left, `value` is that value."""
+    exact = found.value if isinstance(found, Deduced) else None
+    low, high = (exact, exact) if isinstance(found, Deduced) else (found.low, found.high)
+    return {
+        "cell": found.cell,
+        "value": printed(exact),
+        "low": printed(low),
+        "high": printed(high),
+        "proof": list(found.proof),
+        "rule": found.rule,
+        "version": found.version,
     }
 
 

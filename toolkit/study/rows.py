@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from toolkit.claim import Claim, ReadingValue
 from toolkit.form import load_form
 from toolkit.read import Cell, Place, Report
+from toolkit.repair import repairs_rows
 from toolkit.study.omissions import find_omissions
 from toolkit.study.record import PROSE_SUM, PROSE_SUM_VERSION, printed
 from toolkit.study.schema import schema
@@ -175,6 +177,11 @@ def _omissions(view: ReportView) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _repairs(view: ReportView) -> Iterator[Row]:
+    for row in repairs_rows(view.report.report_id, view.repairs, view.deduction):
+        yield astuple(row)
+
+
 def _none(_: ReportView) -> Iterator[Row]:
     """No row yet: the table stands with its columns, so that what reads the folder finds it."""
     return iter(())
@@ -210,6 +217,6 @@ _MAKERS: Mapping[str, Callable[[ReportView], Iterator[Row]]] = {
     "claims": _claims,
     "numbers": _numbers,
     "omissions": _omissions,
-    "repairs": _none,
+    "repairs": _repairs,
     "edits": _none,
 }

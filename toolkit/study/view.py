@@ -1,4 +1,4 @@
-"""Report → ReportView: the report as printed, joined with its checks and with what was read from its prose."""
+"""Report → ReportView: the report as printed, joined with its checks, with its prose and with what would mend it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from toolkit.check import Check, check_report
+from toolkit.check import Check, Outcome, check_report
 from toolkit.claim import Narrative, read_narrative
 from toolkit.form import Values, editions, load_form
 from toolkit.read import Report, State
+from toolkit.repair import NOTHING_BLANK, Deduction, Repair, deduce_report, repair_report
 
 Figures = Mapping[str, Decimal | None]
 """Cells by `table.row.column`, None where no number is printed: what one year's claims may ask of another year."""
@@ -18,16 +19,37 @@ Figures = Mapping[str, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report and everything said about it. Layers stay apart: the report as printed is never changed."""
+    """One report and everything said about it. Layers stay apart: the report as printed is never changed.
+
+    `repairs` are proposals, one per fault; `deduction` is what the identities prove of blanks. `prior` and `following`
+    are the cells of the neighbouring years that it was judged with.
+    """
 
     report: Report
     checks: tuple[Check, ...]
     narrative: Narrative
+    repairs: tuple[Repair, ...] = ()
+    deduction: Deduction = NOTHING_BLANK
+    prior: Figures | None = None
+    following: Figures | None = None
 
 
-def view_report(report: Report, prior: Figures | None = None) -> ReportView:
-    """Check a report and set its prose against its cells; `prior` holds the cells of the year before, where known."""
-    return ReportView(report, check_report(report), narrate(report, prior))
+def view_report(report: Report, prior: Figures | None = None, following: Figures | None = None) -> ReportView:
+    """Check a report, set its prose against its cells, and find what would mend it.
+
+    `prior` and `following` hold the cells of the years before and after, where known.
+    """
+    checks = check_report(report)
+    narrative = narrate(report, prior)
+    repairs: tuple[Repair, ...] = ()
+    deduction = NOTHING_BLANK
+    # A complete report whose identities hold needs neither, and most reports are.
+    unknown = any(cell.state is not State.READ for cell in report.cells)
+    if unknown or any(check.outcome is Outcome.FAILS for check in checks):
+        repairs = repair_report(report, narrative.claims, prior, following)
+    if unknown:
+        deduction = deduce_report(report, repairs)
+    return ReportView(report, checks, narrative, repairs, deduction, prior, following)
 
 
 def narrate(report: Report, prior: Figures | None = None) -> Narrative:
