@@ -76,7 +76,37 @@ def boxes(rows: list[list[str]]) -> str:
     return page
 
 
+def dots(rows: list[list[str]], on: float = 0.75, off: float = 0.75) -> str:
+    """The borders as small filled squares, or as dashes where `on` is longer."""
+    page = ""
+    for y in (760 - 24 * r for r in range(len(rows) + 1)):
+        page += "".join(f"{60 + i * (on + off)} {y} {on} 0.75 re f\n" for i in range(int(270 / (on + off))))
+    for x in (60 + 90 * c for c in range(4)):
+        page += "".join(f"{x} {760 - on - i * (on + off)} 0.75 {on} re f\n" for i in range(int(72 / (on + off))))
+    return page + words(rows)
+
+
+def coloured(rows: list[list[str]], gap: float = 0.0) -> str:
+    """Cells told apart by boxes of colour alone."""
+    page = "0.87 0.9 0.95 rg\n"
+    for r in range(len(rows)):
+        page += "".join(
+            f"{60 + 90 * c + gap} {736 - 24 * r + gap} {90 - 2 * gap} {24 - 2 * gap} re f\n" for c in range(3)
+        )
+    return page + "0 g\n" + words(rows)
+
+
+def words(rows: list[list[str]]) -> str:
+    return "".join(
+        show(text, 64 + c * 90, 744 - r * 24, 10) for r, row in enumerate(rows) for c, text in enumerate(row) if text
+    )
+
+
 DRAWN = [
+    ("dotted lines", dots(PLAIN)),
+    ("dashes", dots(PLAIN, 2.25, 1.9)),
+    ("boxes of colour side by side", coloured(PLAIN)),
+    ("boxes of colour with gaps", coloured(PLAIN, 1.0)),
     ("thin filled boxes", rectangles(PLAIN)),
     ("stroked boxes", boxes(PLAIN)),
     ("drawn at another scale", "q 2 0 0 2 0 0 cm\n" + ruled(PLAIN, left=10, top=380, width=80) + "Q\n"),
@@ -90,6 +120,23 @@ DRAWN = [
 @pytest.mark.parametrize("page", [d[1] for d in DRAWN], ids=[d[0] for d in DRAWN])
 def test_a_table_reads_the_same_however_it_is_drawn(page):
     assert outline(read(pdf([page]))) == [PLAIN]
+
+
+def test_stripes_are_no_table():
+    """Where every other row has no colour, the coloured rows alone would leave rows out."""
+    page = "0.9 g 60 736 270 24 re f 60 688 270 24 re f 0 g\n" + words(PLAIN)
+    assert outline(read(pdf([page]))) == [" ".join(t for t in row if t) for row in PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("width", "pieces", "text"),
+    [(24, ["773", "0"], "7730"), (90, ["773", "0"], "773\n0"), (24, ["773", "件"], "773\n件"), (24, ["7"], "7")],
+    ids=["a full line", "a line with room", "words", "one line"],
+)
+def test_a_number_broken_in_a_narrow_cell_is_whole(width, pieces, text):
+    page = ruled([["甲", ""], ["乙", "1"]], width=width)
+    page += "".join(show(piece, 60 + width + 4, 752 - 9 * i, 10) for i, piece in enumerate(pieces))
+    assert outline(read(pdf([page])))[0][0] == ["甲", text]
 
 
 def test_open_sides_are_columns_too():

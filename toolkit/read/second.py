@@ -229,6 +229,7 @@ def _rebuilt(report: Report, other: Report, forms: Mapping[str, str], gaps: Sequ
     if not (done.cells or done.gaps or done.adopted or done.notes):
         return report
     adopted = {c.key: _moved(c) for c in done.adopted}
+    leftovers = _still_over(report, adopted.values())
     cells = [adopted.pop(c.key, done.cells.get(c.key, c)) for c in report.cells]
     cells += adopted.values()
     tables = _order(forms)
@@ -246,7 +247,7 @@ def _rebuilt(report: Report, other: Report, forms: Mapping[str, str], gaps: Sequ
         forms=forms,
         cells=tuple(cells),
         gaps=(*kept, *done.gaps),
-        leftovers=(*report.leftovers, *_unused(done, report, used)),
+        leftovers=(*leftovers, *_unused(done, report, used)),
         parts=parts,
         notes=(*report.notes, *done.notes),
         proofs=tuple(sorted({*report.proofs, *done.proofs})),
@@ -266,6 +267,25 @@ def _moved(cell: Cell) -> Cell:
     if cell.place is None:
         return cell
     return replace(cell, place=replace(cell.place, part=cell.place.part + AS_WRITTEN))
+
+
+def _still_over(report: Report, adopted: Iterable[Cell]) -> list[Leftover]:
+    """Return the first reading's leftovers without the prints that are cells of a table adopted whole."""
+    left = list(report.leftovers)
+    by_table: dict[str, list[str]] = {}
+    for cell in adopted:
+        if cell.table not in report.forms and cell.text:
+            by_table.setdefault(cell.table, []).append(cell.text)
+    for texts in by_table.values():
+        rest = list(left)
+        for text in texts:
+            same = next((item for item in rest if item.text == text), None)
+            if same is None:
+                break  # the table is not all there: nothing tells which of these are its prints
+            rest.remove(same)
+        else:
+            left = rest
+    return left
 
 
 def _unused(done: _Settling, report: Report, used: set[tuple[str, int]]) -> list[Leftover]:

@@ -6,19 +6,26 @@ cell, so spans come out as drawn.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.read.formats.linear import Box
 
 _NEAR = 4.0  # lines closer than this are one: a double border, or two halves drawn apart
+_EVEN = 0.3  # pieces as near are drawn as one line
 _TOUCH = 3.0  # lines that miss each other by less than this still meet
 _DRAWN = 0.5  # of an edge that must be drawn for it to divide two boxes
 _CROSSINGS = 4_000_000  # pairs of lines tried; a plan or map has more, a table never
 _BOXES = 4_000  # boxes of one grid
 _SHORTEST = 3.0
+_COVERED = 0.75  # of a table of coloured boxes: the rest is gaps between them
+_WIDE = 1.2  # sizes of print: a gap that divides columns
+_PADDED = 1.2  # sizes of print: a digit and the space at both sides of a cell
+_DIGITS = re.compile(r"[\d.,，．]+")
 
 
 class Mark(NamedTuple):
@@ -40,6 +47,9 @@ class Rule(NamedTuple):
     at: float
     start: float
     end: float
+
+
+Area = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(slots=True)
@@ -79,15 +89,22 @@ def frames(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Frame]:
 
 
 def _joined(rules: Iterable[Rule]) -> list[Rule]:
-    """Join pieces of one line: dashes, a border drawn cell by cell, doubled strokes."""
+    """Join pieces of one line: dashes and dots, a border drawn cell by cell, doubled strokes."""
+    # Dots of crossing lines lie everywhere between the lines, so pieces are strung before near lines are joined.
+    pieces = _together(rules, _EVEN, chained=False)
+    return _together((r for r in pieces if r.end - r.start >= _SHORTEST), _NEAR / 2, chained=True)
+
+
+def _together(rules: Iterable[Rule], near: float, *, chained: bool) -> list[Rule]:
+    """String up the rules that lie as near, each to the one before if chained, else to the first."""
     out: list[Rule] = []
     group: list[Rule] = []
     for rule in sorted(rules):
-        if group and rule.at - group[-1].at > _NEAR / 2:
+        if group and rule.at - group[-1 if chained else 0].at > near:
             out += _strung(group)
             group = []
         group.append(rule)
-    return [r for r in out + _strung(group) if r.end - r.start >= _SHORTEST]
+    return out + _strung(group)
 
 
 def _strung(group: list[Rule]) -> list[Rule]:
@@ -99,6 +116,31 @@ def _strung(group: list[Rule]) -> list[Rule]:
         else:
             out.append(rule)
     return out
+
+
+def edges(boxes: Iterable[Area]) -> tuple[list[Rule], list[Rule]]:
+    """Return the edges of boxes as horizontal and vertical lines."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for x0, y0, x1, y1 in boxes:
+        across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+        down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+    return across, down
+
+
+def coloured_frames(boxes: Sequence[Area]) -> list[Frame]:
+    """Return the grids that coloured boxes make, side by side; where only every other row is coloured, none."""
+    found = []
+    for frame in frames(*edges(boxes)):
+        area = sum(
+            max(0.0, min(x1, frame.xs[-1]) - max(x0, frame.xs[0]))
+            * max(0.0, min(y1, frame.ys[0]) - max(y0, frame.ys[-1]))
+            for x0, y0, x1, y1 in boxes
+            if x1 - x0 < frame.xs[-1] - frame.xs[0] + _NEAR and y1 - y0 < frame.ys[0] - frame.ys[-1] + _NEAR
+        )
+        if area >= _COVERED * frame.area:
+            found.append(frame)
+    return found
 
 
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -203,11 +245,24 @@ def fill(frame: Frame, marks: Iterable[tuple[int, Mark]]) -> list[Box]:
     for region, parts in frame.regions.items():
         top, left = min(parts)
         bottom, right = max(parts)
-        text = "\n".join(line_text(line) for line in lines_of(inside.get(region, [])))
-        edges = (frame.xs[left], frame.ys[bottom + 1], frame.xs[right + 1], frame.ys[top])
-        area = (round(edges[0], 2), round(edges[1], 2), round(edges[2], 2), round(edges[3], 2))
+        x0, y0, x1, y1 = frame.xs[left], frame.ys[bottom + 1], frame.xs[right + 1], frame.ys[top]
+        text = cell_text(lines_of(inside.get(region, [])), x1 - x0)
+        area = (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
         boxes.append(Box(text, top, left, bottom - top + 1, right - left + 1, area))
     return boxes
+
+
+def cell_text(lines: Sequence[Sequence[Mark]], width: float) -> str:
+    """Return the text of a cell, line by line; a number that was broken because the cell is narrow is made whole.
+
+    It was broken if each of its lines but the last fills the cell, so that another digit would not have fitted.
+    """
+    texts = [line_text(line) for line in lines]
+    if len(lines) > 1 and all(_DIGITS.fullmatch(text) for text in texts):
+        rooms = [width - (line[-1].right - line[0].left) for line in lines[:-1]]
+        if all(room < _PADDED * line[0].size for room, line in zip(rooms, lines, strict=False)):
+            return "".join(texts)
+    return "\n".join(texts)
 
 
 def is_table(boxes: Sequence[Box]) -> bool:
@@ -247,10 +302,19 @@ def line_text(line: Sequence[Mark]) -> str:
     before: Mark | None = None
     for mark in line:
         if before is not None:
-            gap = (mark.left - before.right) / max(mark.size, before.size, 1.0)
+            gap = _gap(before, mark)
             latin = before.text.isascii() and mark.text.isascii()
-            if gap > 1.2 or (mark.spaced and gap > 0.2) or (latin and (gap > 0.3 or (mark.spaced and gap > 0.05))):
+            if gap > _WIDE or (mark.spaced and gap > 0.2) or (latin and (gap > 0.3 or (mark.spaced and gap > 0.05))):
                 out.append(" ")
         out.append(mark.text)
         before = mark
     return "".join(out)
+
+
+def is_spread(line: Sequence[Mark]) -> bool:
+    """Tell whether a line has a gap as wide as between columns."""
+    return any(_gap(before, mark) > _WIDE for before, mark in pairwise(line))
+
+
+def _gap(before: Mark, mark: Mark) -> float:
+    return (mark.left - before.right) / max(mark.size, before.size, 1.0)

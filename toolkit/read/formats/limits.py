@@ -26,6 +26,9 @@ PDF_PAGE_CHARACTERS: Final = 50_000
 PDF_PAGE_RULES: Final = 20_000
 """The table of section three is drawn with 100 to 1,500 strokes; maps and plans are drawn with far more."""
 
+PDF_PAGE_DOTS: Final = 100_000
+"""Pieces too short for a line: a page of tables in dotted lines is drawn with about 35,000."""
+
 OFFICE_BYTES: Final = 256 * MEGABYTE
 """Word and spreadsheet files grow by their pictures, which are not read."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from toolkit.read.formats import limits
-from toolkit.read.formats.lattice import Mark, Rule
+from toolkit.read.formats.lattice import Area, Mark, Rule
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -68,27 +69,45 @@ def marks_of(page: pdfium.PdfPage) -> tuple[list[Mark], bool]:
     return marks, count > limits.PDF_PAGE_CHARACTERS
 
 
-def rules_of(page: pdfium.PdfPage) -> tuple[list[Rule], list[Rule], int, bool]:
-    """Return a page's horizontal and vertical lines, how many pictures it has, and whether it has too many lines."""
-    across: list[Rule] = []
-    down: list[Rule] = []
-    images = 0
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn on a page: its lines, its coloured boxes, how many pictures it has.
+
+    `busy` tells that there are too many lines for a table; then none is given.
+    """
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    boxes: list[Area] = field(default_factory=list)
+    images: int = 0
+    busy: bool = False
+
+
+def drawn_on(page: pdfium.PdfPage) -> Drawn:
+    """Return the horizontal and vertical lines of a page, its coloured boxes and its pictures."""
+    drawn = Drawn()
+    lines = dots = 0
     turn = _upright(page)
     count = raw.FPDFPage_CountObjects(page)
     objects = ((raw.FPDFPage_GetObject(page, i), _IDENTITY, 0) for i in range(count))
     for kind, shape, matrix in _flat(objects):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            images += 1
+            drawn.images += 1
             continue
-        for start, end in _strokes(shape, matrix):
+        for start, end, is_box in _strokes(shape, matrix):
             (x0, y0), (x1, y1) = turn(start), turn(end)
-            if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-                across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-            elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-                down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-        if len(across) + len(down) > limits.PDF_PAGE_RULES:
-            return [], [], images, True
-    return across, down, images, False
+            width, height = abs(x1 - x0), abs(y1 - y0)
+            if is_box:
+                drawn.boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            elif height <= _STRAIGHT and height < width:
+                drawn.across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif width <= _STRAIGHT and width < height:
+                drawn.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            lines += width + height > _THIN
+            dots += width + height <= _THIN
+        if lines > limits.PDF_PAGE_RULES or dots > limits.PDF_PAGE_DOTS:
+            return Drawn(images=drawn.images, busy=True)
+    return drawn
 
 
 def _flat(objects: Iterator[tuple[Any, Matrix, int]]) -> Iterator[tuple[int, Any, Matrix]]:
@@ -105,8 +124,12 @@ def _flat(objects: Iterator[tuple[Any, Matrix, int]]) -> Iterator[tuple[int, Any
             yield kind, item, matrix
 
 
-def _strokes(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
-    """Yield the straight pieces a path is seen as: its strokes, or the middle of a thin filled box."""
+def _strokes(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point, bool]]:
+    """Yield the straight pieces a path is seen as, from point to point, and the coloured boxes, corner to corner.
+
+    The third value tells boxes. Lines are strokes and the middles of thin filled boxes; a dot, as dotted lines are
+    drawn with, is a line either way.
+    """
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
         return
@@ -116,16 +139,25 @@ def _strokes(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
         return
     for points, closed in _outlines(path, matrix):
         if stroked:
-            yield from pairwise(points)
+            yield from ((start, end, False) for start, end in pairwise(points))
             if closed and len(points) > 2:
-                yield points[-1], points[0]
+                yield points[-1], points[0], False
         if filled and len(points) > 2:
             x0, x1 = min(p[0] for p in points), max(p[0] for p in points)
             y0, y1 = min(p[1] for p in points), max(p[1] for p in points)
-            if y1 - y0 <= _THIN < x1 - x0:
-                yield (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
-            elif x1 - x0 <= _THIN < y1 - y0:
-                yield ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+            wide, high = x1 - x0, y1 - y0
+            if high <= _THIN and wide >= high:
+                yield (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2), False
+            if wide <= _THIN and high >= wide:
+                yield ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1), False
+            if wide > _THIN and high > _THIN and _is_box(points):
+                yield (x0, y0), (x1, y1), True
+
+
+def _is_box(points: list[Point]) -> bool:
+    return len(points) in (4, 5) and all(
+        min(abs(b[0] - a[0]), abs(b[1] - a[1])) <= _STRAIGHT for a, b in pairwise([*points, points[0]])
+    )
 
 
 def _outlines(path: Any, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:

@@ -18,9 +18,19 @@ import pypdfium2 as pdfium
 from toolkit.read.document import Block, Document, Grid, Paragraph, Place, UnreadableError
 from toolkit.read.formats import limits
 from toolkit.read.formats.fonts import same_font_everywhere
-from toolkit.read.formats.lattice import Frame, Mark, fill, frames, is_table, line_text, lines_of
+from toolkit.read.formats.lattice import (
+    Frame,
+    Mark,
+    coloured_frames,
+    fill,
+    frames,
+    is_spread,
+    is_table,
+    line_text,
+    lines_of,
+)
 from toolkit.read.formats.linear import Box, Linear, is_prose
-from toolkit.read.formats.page import marks_of, rules_of
+from toolkit.read.formats.page import drawn_on, marks_of
 from toolkit.read.formats.pagebreak import Owned, join
 
 _PAGE_NUMBER = re.compile(
@@ -46,15 +56,18 @@ def read_pdf(data: bytes, source: str) -> Document:
         for index in range(len(pdf)):
             page = pdf[index]
             marks, cut = marks_of(page)
-            across, down, images, busy = rules_of(page)
+            drawn = drawn_on(page)
             if cut:
                 notes.append(f"page {index + 1}: not read beyond {limits.PDF_PAGE_CHARACTERS} characters")
-            if busy:
+            if drawn.busy:
                 notes.append(f"page {index + 1}: too many lines for a table; read as text")
-            if images and not marks:
+            if drawn.images and not marks:
                 notes.append(f"page {index + 1} is a picture without text")
-            pictures += images
-            rest, tables = _sort_in(marks, frames(across, down))
+            pictures += drawn.images
+            rest, tables = _sort_in(marks, frames(drawn.across, drawn.down))
+            if rest and drawn.boxes:  # cells set off by their colour, without lines
+                rest, more = _sort_in(rest, coloured_frames(drawn.boxes))
+                tables += more
             pages.append(_Page(index + 1, page.get_width(), page.get_height(), lines_of(rest), tables, marks))
             page.close()
     written = sum(len(p.marks) for p in pages)
@@ -241,7 +254,10 @@ def _page_number(text: str, page: int, height: float) -> str:
 
 
 def _paragraphs(lines: list[list[Mark]], left: float, right: float) -> Iterator[str]:
-    """Join lines that run on: full to the right edge, the next one starting at the left edge without indent."""
+    """Join lines that run on: full to the right edge, the next one starting at the left edge without indent.
+
+    A line with gaps in it is a row of a table and runs on nowhere.
+    """
     text = ""
     before: list[Mark] | None = None
     for line in lines:
@@ -250,7 +266,7 @@ def _paragraphs(lines: list[list[Mark]], left: float, right: float) -> Iterator[
             full = before[-1].right >= right - 2.0 * size
             flush_left = line[0].left <= left + 0.8 * size
             close = before[0].base - line[0].base <= 3.0 * size
-            if full and flush_left and close:
+            if full and flush_left and close and not is_spread(before) and not is_spread(line):
                 words = before[-1].text.isascii() and line[0].text.isascii()
                 text += (" " if words and before[-1].text.isalnum() and line[0].text.isalnum() else "") + line_text(
                     line
