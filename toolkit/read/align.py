@@ -22,6 +22,8 @@ from toolkit.read.slots import Slot
 EDGE_BLANK, INNER_BLANK, LOST_BLANK, ODD_NUMBER, PLACEHOLDER, NUMBER = 0.1, 1.0, 2.0, 3.0, 3.5, 4.0
 # More ways than this to place one row are not weighed one by one.
 MOST_WAYS = 2000
+# So many rows must have lost as many boxes, and so many of them tell which, before the others follow.
+FEWEST_ALIKE, FEWEST_TOLD = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,30 @@ def place_rows(rows: Sequence[Row], columns: Sequence[str], identities: Sequence
     for row in rows:
         row.ways = _ways(row, len(columns), leads)
     _weigh(rows, columns, identities)
+    _same_holes(rows, len(columns))
+
+
+def _same_holes(rows: Sequence[Row], width: int) -> None:
+    """Where all rows lost as many boxes and those that can tell lost the same ones, so did their siblings.
+
+    An office that leaves its total column blank leaves it blank in every row, in the rows of zeros too.
+    """
+    short = [row for row in rows if 0 < len(row.slots) < width and row.ways]
+    if len(short) < FEWEST_ALIKE or len({len(row.slots) for row in rows}) > 1:
+        return
+    told = {_holes(row.ways[0]) for row in short if len(row.ways) == 1}
+    if len(told) != 1 or sum(len(row.ways) == 1 for row in short) < FEWEST_TOLD:
+        return
+    (holes,) = told
+    for row in short:
+        same = [way for way in row.ways if _holes(way) == holes]
+        if len(row.ways) > 1 and len(same) == 1:
+            row.ways = same
+            row.reason = f"{row.reason}; the other rows lost the same column"
+
+
+def _holes(way: Placement) -> tuple[int, ...]:
+    return tuple(i for i, slot in enumerate(way.slots) if slot is None)
 
 
 def _ghosts(rows: Sequence[Row], width: int) -> Mapping[tuple[int, bool], int]:

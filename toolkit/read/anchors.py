@@ -93,6 +93,15 @@ def _choose(
             return nearest
     if later or behind_head:
         return None
+    # "（七）总计" after "四、结转下年度": two rows changed places.
+    beside = [
+        c
+        for c in candidates
+        if previous and c.table == previous.table and -3 <= c.order - previous.order < 0
+        if c.enumerator == enumerator(slot.text) != ""
+    ]
+    if len(beside) == 1:
+        return beside[0]
     numbered_only = [c for c in candidates if c.enumerator and c.enumerator == enumerator(slot.text)]
     if len(numbered_only) == 1 and not numbered_only[0].needs_parent:
         return numbered_only[0]

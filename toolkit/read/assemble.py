@@ -131,7 +131,12 @@ def _with_copy(report: Report, copy: Report, slots: Sequence[Slot], segment: Seg
                 f"the second copy prints {other.text or 'nothing'} in {cell.key}, the first {cell.text or 'nothing'}"
             )
             leftovers.append(Leftover(other.text, other.place, reason))
-    return replace(report, leftovers=(*report.leftovers, *leftovers))
+    stated = {
+        fact: getattr(copy, fact)
+        for fact in ("organ", "year", "period", "published")
+        if getattr(report, fact).value is None and getattr(copy, fact).value is not None
+    }
+    return replace(report, leftovers=(*report.leftovers, *leftovers), **stated)
 
 
 # --- one report -----------------------------------------------------------------------------------------------------

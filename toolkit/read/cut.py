@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from toolkit.read.document import Block, Grid, Paragraph
 from toolkit.read.fold import blank_bookmarks, fold
-from toolkit.read.habits import ONE_TAB, Habits, Line, habits_of, lines_of
+from toolkit.read.habits import ONE_TAB, BlankLines, Habits, Line, habits_of, lines_of, tabbed
 from toolkit.read.quantity import Print, parse_quantity
 from toolkit.read.slots import PAGE_MARK, Slot
 
@@ -21,10 +21,12 @@ _RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
 _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
-_NUMERIC_LINE = re.compile(
-    r"[ \t]*(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2})"
-    r"(?:[ \t]+(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2}))+[ \t]*"
-)
+_VALUE = r"(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2})"
+_NUMERIC_LINE = re.compile(rf"[ \t]*{_VALUE}(?:[ \t]+{_VALUE})+[ \t]*")
+# With so many rows of numbers in one line it is a whole table, or a page without its tags.
+_MANY_ROWS = 3
+# Marks that print nothing: zero-width spaces and joiners, directions, soft hyphens, variants.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 
 _VALUES = (Print.NUMBER, Print.PLACEHOLDER, Print.BROKEN)
@@ -37,6 +39,7 @@ class _Cutter:
         self.part, self.habits, self.row, self.first_line = part, habits, first_row, first_line
         self.line = Line("", 0, 0, 0)
         self.slots: list[Slot] = []
+        self.blanks = 0  # blank lines since the last print
         self.after_pipe = (
             True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
         )
@@ -55,6 +58,8 @@ class _Cutter:
 
     def cut(self, folded: str, line: Line) -> None:
         self.line = line
+        if not line.blank:
+            self.blanks = 0
         if line.blank and not (self.habits.cell_per_tabbed_line and "\t" in line.text):
             self.empty(folded, line)
         elif _RULE.fullmatch(line.text) and (len(line.text.strip()) > 6 or "|" in line.text):
@@ -75,8 +80,13 @@ class _Cutter:
             self.fields(folded, line, "\t")
         elif self.habits.pipe_closes and line.text:
             pass  # an empty cell's spaces; its pipe follows in the next line
+        elif self.habits.blank_lines is BlankLines.CELLS:
+            self.add(folded, line.start, line.start, False)
         elif not self.habits.pipe_between:
             self.row += 1
+            self.blanks += 1
+            if self.habits.blank_lines is BlankLines.BETWEEN and self.blanks % 2 == 1 and self.blanks > 1:
+                self.add(folded, line.start, line.start, False)
         elif self.after_pipe and not self.habits.airy_pipes and self.slots:
             self.add(folded, line.start, line.start, False)
             self.after_pipe = False
@@ -118,9 +128,17 @@ class _Cutter:
         if _NUMERIC_LINE.fullmatch(line.text) and not PAGE_MARK.fullmatch(line.text.strip()):
             self.spaced(folded, line.start, line.end)
             return
+        if sum(run > 1 for run in _inner_runs(line.text)) >= _MANY_ROWS:
+            self.spaced(folded, line.start, line.end)
+            return
         tail = _trailing(line.text)
         if tail is not None and line.text[:tail].strip():
-            self.pieces(folded, line.start, line.start + tail)
+            single = len(line.text[tail:].split()) == 1
+            # "行政处罚 967 行政强制 38": two rows in one line.
+            if any(single or run > 1 for run in _inner_runs(line.text[:tail])):
+                self.spaced(folded, line.start, line.start + tail)
+            else:
+                self.pieces(folded, line.start, line.start + tail)
             self.spaced(folded, line.start + tail, line.end)
             return
         self.pieces(folded, line.start, line.end)
@@ -147,6 +165,20 @@ class _Cutter:
             position = gap.end()
         if position < end:
             self.add(folded, position, end, False)
+
+
+def _inner_runs(text: str) -> list[int]:
+    """Return the lengths of the runs of values that have words before and after them in the line."""
+    runs: list[int] = []
+    run, words_before = 0, False
+    for piece in text.split():
+        if parse_quantity(piece).kind in _VALUES:
+            run += words_before
+        else:
+            if run:
+                runs.append(run)
+            run, words_before = 0, True
+    return runs
 
 
 def _trailing(text: str) -> int | None:
@@ -190,13 +222,35 @@ def slots_of_grid(grid: Grid, first_row: int) -> list[Slot]:
     return slots
 
 
+def _slots_of_paragraph(block: Paragraph, first_row: int) -> list[Slot]:
+    """Cut a paragraph; marks that print nothing are left out, and counted again in the offsets."""
+    text, part, line = block.text, block.place.part, block.place.line
+    if _INVISIBLE.search(text) is None:
+        return slots_of_text(_folded(text), part, first_row, line)
+    offsets = [i for i, c in enumerate(text) if not _INVISIBLE.match(c)]
+    found = slots_of_text(_folded("".join(text[i] for i in offsets)), part, first_row, line)
+    offsets.append(len(text))
+    for slot in found:
+        first = slot.start
+        if slot.column is not None:
+            begin = first - slot.column + 1
+            slot.column += offsets[first] - first - (offsets[begin] - begin)
+        slot.start = offsets[first]
+        slot.end = offsets[slot.end - 1] + 1 if slot.end > first else slot.start
+    return found
+
+
+def _folded(text: str) -> str:
+    return tabbed(text, blank_bookmarks(fold(text)))
+
+
 def slots_of(blocks: Iterable[Block]) -> list[Slot]:
     """Cut all blocks, in reading order."""
     slots: list[Slot] = []
     row = 0
     for block in blocks:
         if isinstance(block, Paragraph):
-            found = slots_of_text(blank_bookmarks(fold(block.text)), block.place.part, row + 1, block.place.line)
+            found = _slots_of_paragraph(block, row + 1)
             if block.place.start:
                 for slot in found:
                     slot.start += block.place.start

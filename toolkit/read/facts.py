@@ -27,11 +27,25 @@ _PERIOD = re.compile(
     rf"(?P<from>{_YEAR})年1月1日(?:起|开始)?[,]?(?:至|到|—|-|~)+(?:(?P<to>{_YEAR})年)?(?P<end>1?\d月\d{{1,2}}日)"
 )
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+# "二〇二四年一月十九日", with ordinary or Chinese numerals.
+_HAN = "〇零一二三四五六七八九十"
+_ANY_DATE = re.compile(
+    rf"(?P<y>20\d\d|[{_HAN}]{{4}})[-年/.](?P<m>\d{{1,2}}|[{_HAN}]{{1,2}})[-月/.](?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})日?"
+)
+# A line that holds nothing but the year, under or over a title without one: "(二〇二三年度)".
+_YEAR_LINE = re.compile(rf"\(?({_YEAR})年?度?\)?")
 _SENTENCE = re.compile(r"[^。!?\n;]+")
 _HAN_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _NOT_AN_ORGAN = re.compile(
     r"^(?:根据|按照|编制|发布|公布|本机关|本单位|本年|本报告|我们|首页|当前位置|您|索引|标题|名称|主题|附件|下面|以下|上一篇|下一篇)|"
     r"(?:条例|办法|通知|格式|要求|规定|专栏|指南|目录|制度)|中华人民共和国$"
+)
+
+
+# What names of bodies end in; a sentence or a label does not.
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()·]{2,40}(?:政府|办公室|办公厅|办事处|委员会|局|厅|委|院|署|所|会|部|馆|社|处|镇|乡|街道|学校|大学|学院|公司|队|站|中心)"
+    r"(?:\([\u4e00-\u9fff·]{2,30}\))?"
 )
 
 
@@ -58,7 +72,9 @@ def read_facts(text: str, passages: Sequence[Passage], tables: Iterable[str]) ->
     title = _title(folded)
     period = _period(folded)
     year = _year(title, period)
-    organ = Stated(title[0], title[2]) if title and title[0] else Stated(None)
+    organ = Stated(title[0], title[2]) if title and title[0] else _signature(folded)
+    if organ.value:  # names are written with full-width brackets, which folding made narrow
+        organ = Stated(organ.value.replace("(", "（").replace(")", "）"), organ.evidence)
     return Facts(organ, year, period, _published(folded), level_of(organ.value), _scopes(passages, tables, organ.value))
 
 
@@ -79,7 +95,24 @@ def _title(folded: str) -> Title | None:
             score = 4 * (organ is not None) + 2 * (year is not None) - min(rank, 1)
             if best is None or score > best[0]:
                 best = (score, (organ, year, match.group()))
-    return best[1] if best else None
+    if best is None:
+        return None
+    organ, year, print_ = best[1]
+    beside = _year_beside(folded, print_) if year is None else None
+    above = _organ_above(folded, print_) if organ is None else None
+    evidence = " ".join(filter(None, (above, beside, print_)))
+    return organ or above, year or (_digits(beside) if beside else None), evidence
+
+
+def _year_beside(folded: str, title: str) -> str | None:
+    """Return the year that stands alone in the line before or after the title."""
+    head = [re.sub(r"\s", "", line) for line in folded[:3000].splitlines()]
+    lines = [line for line in head if line]
+    at = next((n for n, line in enumerate(lines) if title in line), None)
+    if at is None:
+        return None
+    around = [_YEAR_LINE.fullmatch(line) for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+    return next((match[1] for match in around if match), None)
 
 
 def is_title(line: str) -> bool:
@@ -89,21 +122,33 @@ def is_title(line: str) -> bool:
 
 
 def _title_lines(folded: str) -> Iterator[str]:
-    """Yield, without spaces, runs of short lines at the head of the text, then every line."""
-    head = [re.sub(r"\s", "", line) for line in folded[:3000].splitlines()]
-    short = [line for line in head if 0 < len(line) <= 60]
+    """Yield, without spaces, short lines at the head of the text and pairs of them, then every line."""
+    short = _short_lines(folded)
     for n in range(min(len(short), 12)):
         yield "".join(short[n : n + 1]) if "报告" in short[n] or "年报" in short[n] else "".join(short[n : n + 2])
     for line in folded[:6000].splitlines():
         if "公开" in line:
-            for part in re.split(r"[《》\"]", line):
+            for part in re.split(r"[《》\"<>]", line):
                 yield re.sub(r"\s", "", part)
+
+
+def _short_lines(folded: str) -> list[str]:
+    head = [re.sub(r"\s", "", line) for line in folded[:3000].splitlines()]
+    return [line for line in head if 0 < len(line) <= 60]
+
+
+def _organ_above(folded: str, title: str) -> str | None:
+    """Return the organ printed over a title that names none, if what stands there is a body's name."""
+    lines = [line for line in _short_lines(folded)[:15] if not _YEAR_LINE.fullmatch(line)]
+    at = next((n for n, line in enumerate(lines) if line in title or title in line), 0)
+    organ = _clean_organ(lines[at - 1]) if at else None
+    return organ if organ and _BODY.fullmatch(organ) else None
 
 
 def _clean_organ(text: str | None) -> str | None:
     if not text:
         return None
-    organ = re.sub(r"^\(?[一二三四五六七八九十]?\)?[、.]?", "", text).strip("()·的")
+    organ = _balanced(re.sub(r"^\(?[一二三四五六七八九十]?\)?[、.]?", "", text).strip("·的"))
     organ = re.sub(r"^(?:现予?|兹)?(?:将|发布|公布|公开|编制)|^(?:年度?|度)|^关于", "", organ)
     if organ.endswith("人民"):
         organ += "政府"  # 某镇人民政府信息公开: the two words share 政府
@@ -111,6 +156,15 @@ def _clean_organ(text: str | None) -> str | None:
         return None
     half = len(organ) // 2
     return organ[:half] if len(organ) % 2 == 0 and organ[:half] == organ[half:] else organ
+
+
+def _balanced(text: str) -> str:
+    """Drop a bracket at either end whose partner is not there."""
+    while text.count("(") != text.count(")") and text[:1] in ("(", ")"):
+        text = text[1:]
+    while text.count("(") != text.count(")") and text[-1:] in ("(", ")"):
+        text = text[:-1]
+    return text
 
 
 def _digits(year: str) -> str:
@@ -147,11 +201,49 @@ def _published(folded: str) -> Stated:
         match = labelled.search(part)
         if match and (date := _iso(*match.groups()[1:4])):
             return Stated(date, " ".join(match.group().split()))
-    lines = [line.strip() for line in folded[-400:].splitlines() if line.strip()]
-    match = _DATE.fullmatch(lines[-1]) if lines else None
-    if match and (date := _iso(*match.groups())):
-        return Stated(date, match.group())
+    for line in _last_lines(folded):
+        match = _ANY_DATE.search(line)
+        if match and match.end() == len(line) and len(line) <= 60 and (date := _iso(*_arabic(match))):
+            return Stated(date, match.group())
     return Stated(None)
+
+
+def _last_lines(folded: str) -> list[str]:
+    """Return the last lines of the text, the last one first: a signature, a date, a printer's mark."""
+    return [re.sub(r"\s", "", line) for line in folded[-400:].splitlines() if line.strip()][:-6:-1]
+
+
+def _signature(folded: str) -> Stated:
+    """Return the organ that signs: the line before a date at the end of the text, or the words before it."""
+    lines = _last_lines(folded)
+    for n, line in enumerate(lines):
+        match = _ANY_DATE.search(line)
+        if match is None or match.end() != len(line):
+            continue
+        above = line[: match.start()] or (lines[n + 1] if n + 1 < len(lines) else "")
+        organ = _clean_organ(above)
+        if organ and _BODY.fullmatch(organ):
+            return Stated(organ, f"{above} {match.group()}".strip())
+    return Stated(None)
+
+
+def _arabic(date: re.Match[str]) -> tuple[str, str, str]:
+    """Return year, month and day of a date in digits or Chinese numerals."""
+    return _digits(date["y"]), str(_small(date["m"])), str(_small(date["d"]))
+
+
+def _small(number: str) -> int:
+    """Read a number below 100.
+
+    >>> _small("十九"), _small("三十"), _small("07")
+    (19, 30, 7)
+    """
+    if number.isdigit():
+        return int(number)
+    tens, mark, ones = number.partition("十")
+    if not mark:
+        return int(_digits(number)) if _digits(number).isdigit() else 0
+    return 10 * (int(_digits(tens)) if tens else 1) + (int(_digits(ones)) if ones else 0)
 
 
 def _iso(year: str, month: str, day: str) -> str | None:

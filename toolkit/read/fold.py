@@ -19,7 +19,8 @@ _PLAIN = {
     "﹝": "(", "﹞": ")", "〈": "<", "〉": ">", "《": "<", "》": ">",
     "。": "。", "．": ".", "｡": "。", "、": "、", "､": "、", "•": "·", "・": "·", "‧": "·",
     "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
-    "\u200b": " ", "\ufeff": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
+    "\u200b": " ", "\u200c": " ", "\u200d": " ", "\u200e": " ", "\u200f": " ", "\u2060": " ", "\ufeff": " ",
+    "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
     "—": "—", "–": "—", "―": "—", "─": "—", "━": "—", "﹣": "-", "－": "-", "−": "-", "‐": "-", "‑": "-", "‒": "-",
     "∕": "/", "⁄": "/", "╱": "/", "｜": "|", "│": "|", "┃": "|", "￨": "|", "〇": "〇", "○": "〇", "◯": "〇",
 }  # fmt: skip
@@ -79,16 +80,16 @@ def squeeze(text: str) -> str:
     return _NOISE.sub("", fold(text))
 
 
-# Word leaves its bookmarks in exported text: [bookmark: _GoBack].
-_BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)")
+# Word leaves its bookmarks in exported text: [bookmark: _GoBack]; a page its entities: 0&nbsp;
+_BOOKMARK = re.compile(r"\(bookmark: ?[^)\n]{0,60}\)|&(?:nbsp|[el]?[mn]sp|thinsp|[lr]dquo|quot|#160|#x[aA]0);")
 
 
 def blank_bookmarks(folded: str) -> str:
-    """Overwrite leftover Word bookmarks in folded text with spaces, so that offsets stay.
+    """Overwrite leftover Word bookmarks and spacing entities in folded text with spaces, so that offsets stay.
 
     >>> blank_bookmarks(fold("[bookmark: _GoBack]2023年")).strip()
     '2023年'
     """
-    if "bookmark" not in folded:
+    if "bookmark" not in folded and "&" not in folded:
         return folded
     return _BOOKMARK.sub(lambda m: " " * len(m.group()), folded)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 ONE_TAB = re.compile(r"\t[^\t|]*")
@@ -37,6 +39,14 @@ def lines_of(folded: str) -> list[Line]:
     return lines
 
 
+class BlankLines(Enum):
+    """What a blank line among lines of one value each stands for."""
+
+    NOTHING = "nothing"  # a gap
+    CELLS = "cells"  # an empty cell
+    BETWEEN = "between"  # one parts any two cells, so that an empty cell leaves two more
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How one text was flattened, told from all its lines; a single odd line changes nothing."""
@@ -46,6 +56,7 @@ class Habits:
     pipe_closes: bool  # "0 |" is a cell on a line of its own
     airy_pipes: bool  # lone pipes have blank lines around them, which are no empty cells
     outer_pipes: bool  # a row's line begins and ends with a pipe that parts nothing
+    blank_lines: BlankLines = BlankLines.NOTHING
 
 
 def habits_of(lines: Sequence[Line]) -> Habits:
@@ -73,4 +84,90 @@ def habits_of(lines: Sequence[Line]) -> Habits:
         pipe_closes=closing >= 8 and closing > lone + rows,
         airy_pipes=airy * 5 > lone * 4,
         outer_pipes=outer * 5 > rows * 4,
+        blank_lines=BlankLines.NOTHING if lone or closing or single else _blank_lines(lines),
     )
+
+
+# --- blank lines ----------------------------------------------------------------------------------------------------
+
+_ONE_VALUE = re.compile(r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/\\]{1,2}|无)[ \t]*")
+# Shorter stretches of values and blank lines are gaps around a paragraph as often as rows.
+_FEWEST_LINES, _FEWEST_STRETCHES, _FEWEST_TRACES, _ALIKE = 5, 6, 3, 0.8
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield each stretch of one-value and blank lines between words: "v" for a value, "_" for a blank line."""
+    stretch = ""
+    for line in lines:
+        if line.blank:
+            stretch += "_"
+        elif _ONE_VALUE.fullmatch(line.text):
+            stretch += "v"
+        else:
+            if len(stretch) >= _FEWEST_LINES:
+                yield stretch
+            stretch = ""
+
+
+def _blank_lines(lines: Sequence[Line]) -> BlankLines:
+    """Tell what blank lines stand for: cells, where rows count alike with them and not without.
+
+    An office that leaves its zeros blank prints rows of one to seven values; with the blank lines each row has seven.
+    """
+    stretches = list(_stretches(lines))
+    if len(stretches) < _FEWEST_STRETCHES:
+        return BlankLines.NOTHING
+    length, times = Counter(map(len, stretches)).most_common(1)[0]
+    alike = [s for s in stretches if len(s) == length]
+    if times < _ALIKE * len(stretches) or len({s.count("v") for s in alike}) < 2:
+        return BlankLines.NOTHING
+    # A blank line at a row's end may be the gap after the table; one before a value is a cell's or parts two.
+    if sum("_" in s.rstrip("_") or not s.strip("_") for s in alike) < _FEWEST_TRACES:
+        return BlankLines.NOTHING
+    if all(len(gap) % 2 for s in alike for gap in s.split("v")):
+        return BlankLines.BETWEEN
+    return BlankLines.CELLS
+
+
+# --- comma-separated rows -------------------------------------------------------------------------------------------
+
+_FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')
+_COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}$')
+_FEWEST_COMMA_ROWS = 8
+
+
+def tabbed(raw: str, folded: str) -> str:
+    """Return `folded` with the commas of comma-separated rows as tabs; same length. Other text comes back as it is.
+
+    A row has as many commas outside quotes as some row of values has; only half-width commas part fields.
+    """
+    if raw.count(",") < 3 * _FEWEST_COMMA_ROWS:
+        return folded
+    lines = [line for line in lines_of(raw) if "," in line.text and "\t" not in line.text and "。" not in line.text]
+    commas = {line.start: _commas(line.text) for line in lines}
+    rows = [line for line in lines if _COMMA_VALUES.search(line.text)]
+    if len(rows) < _FEWEST_COMMA_ROWS:
+        return folded
+    widths = {len(commas[line.start]) for line in rows}
+    out = list(folded)
+    for line in lines:
+        if len(commas[line.start]) in widths:
+            for at in commas[line.start]:
+                out[line.start + at] = "\t"
+            for at, character in enumerate(line.text):
+                if character == '"':
+                    out[line.start + at] = " "
+    return "".join(out)
+
+
+def _commas(line: str) -> list[int]:
+    """Return where the commas outside quotes stand."""
+    found = []
+    position = 0
+    while position <= len(line):
+        match = _FIELD.match(line, position)
+        position = match.end() if match else position
+        if position < len(line) and line[position] == ",":
+            found.append(position)
+        position += 1
+    return found

@@ -84,7 +84,7 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
         if slot.kind is not Print.WORDS:
             values.append(slot)
         elif slot.ruled and values and slot.row == label_row and not index.is_group(slot.text) and len(slot.text) <= 12:
-            if len(values) >= width:
+            if sum(v.kind is not Print.BLANK for v in values) >= width:
                 break
             values.append(slot)  # words where a number should stand
         elif len(slot.text) > SENTENCE:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from toolkit.form import Table, load_form
 from toolkit.read.align import Placement, Row, place_rows
+from toolkit.read.columns import printed_order
 from toolkit.read.document import Place
 from toolkit.read.fold import squeeze
 from toolkit.read.found import CASES, Found, Run
@@ -133,6 +134,7 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
             _leave([slot], reason, filled)
     rows = [Row(key, own[key].slots) for key in keys if key in runs]
     doubts = {id(found_row.doubtful) for found_row in own.values() if found_row.doubtful is not None}
+    columns = printed_order(rows, columns, form.identities, found.head)
     place_rows(rows, columns, form.identities)
     units = _head_units(found, form)
     for row in rows:
