@@ -9,7 +9,7 @@ from toolkit.claim.cases import case_readings, column_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token
-from toolkit.claim.requests import GRANTED_ANY, outcome_readings
+from toolkit.claim.requests import GRANTED_ANY, outcome_readings, parent_of
 
 _CASES = ("review", "suit", "dispute")
 
@@ -63,6 +63,9 @@ def _about_cases(
         totals = [max(totals, key=lambda d: d.start)]
     for total in totals:
         value = total.value
+        decided = [d for d in memory.here(f"{total.subject}_decided") if d.start > total.start and not d.implied]
+        if decided and every and not rest and columns != ["pending"]:
+            value = decided[-1].value  # 5件，已审结4件，均维持
         if rest:
             value -= _results(memory, total)
             if value < 0:
@@ -107,9 +110,11 @@ def _about_requests(
         return _remainder(tokens, at, memory, headline, outcomes, answer)
     if memory.last is not None and memory.last.role == "in" and answer and _no_new(memory):
         return [implied(memory, "carried_in_answered", "answered", (RES,), memory.last.value, at)]
-    if any(t.kind in ("carry", "neg", "rate", "late", "channel") for t in tokens) or count.value == 0:
+    if any(t.kind in ("carry", "neg", "rate", "late") for t in tokens) or count.value == 0:
         return []
     columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "applicant"))
+    if any(t.kind == "channel" for t in tokens) and not columns:
+        return []
     lone = count.value == 1
     if every and len(columns) == 1 and not outcomes and not answer:
         readings = (f"{NEW}.{columns[0]}", f"{NEW}.{columns[0]}+{IN}.{columns[0]}")
@@ -131,6 +136,9 @@ def _all_outcome(outcomes: list[str], at: tuple[int, int], memory: Memory, count
     if len(set(outcomes)) > 1 and not every:
         return []
     readings, no_base = outcome_readings(outcomes)
+    last = memory.last
+    if last is not None and last.role == "outcome" and parent_of(readings[0]) in last.readings:
+        count = last  # 不予公开18件（均为行政执法案卷）
     if set(outcomes) == {"granted_any"}:
         readings = (GRANTED_ANY[1], GRANTED_ANY[0])
     return [implied(memory, "all_outcome", "outcome", readings, count.value, at, no_base=no_base)]

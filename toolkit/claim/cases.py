@@ -9,11 +9,12 @@ from decimal import Decimal
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import Draft, Memory, both_blocks
 from toolkit.claim.making import draft
-from toolkit.claim.phrases import Token, publishing
+from toolkit.claim.phrases import Token, foreign_causes, publishing
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
 _REVIEWING = re.compile(
     r"(?:作为(?:行政)?复议机关|复议机构)[^。；]{0,30}(?:复议|诉讼|应诉)"
+    r"|司法(?:局|厅|所)[^，。；]{0,20}(?:受理|办理|审理|审结|收到|新收)[^，。；]{0,12}复议"
     r"|(?:审理|审查|化解|调处|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
 )
 _PERSONS = frozenset({"人", "户", "名", "人次", "位"})
@@ -60,12 +61,12 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
         memory.subject = "other:cases_of_others"
         return [draft(unit, memory, "as_reviewer", "none", (), note="reviewer")]
-    if _of_other_acts(unit):
+    if of_other_cause(unit, text, memory):
         memory.subject = "other:cases_of_others"
         return [draft(unit, memory, "other_cause", "none", (), note="other_cause")]
     if unit.num.unit == "次" and _unknown_between(unit, text):
         return []  # 诉讼应对研讨1次
-    if unit.has("half") or unit.has("prior") or unit.has("same_period"):
+    if unit.has("half") or (unit.has("prior") and not _from_last_year(unit)) or unit.has("same_period"):
         total = case_readings(subjects[0], "total")[0]
         prior = "+".join(f"prior.{m}" for m in total.split("+"))
         return [draft(unit, memory, "prior_count", "prior", (prior,) if not unit.has("half") else (), note="prior")]
@@ -94,20 +95,42 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     for subject in subjects[-1:]:
         sets = [column_readings(subject, column, branch) for column in columns]
         readings, no_base = sets[0]
-        if len(sets) > 1:
-            readings = ("+".join(s[0][0] for s in sets),)
+        if len(sets) > 1:  # 撤销或责令履行 names one column, 维持和撤诉 two
+            firsts = list(dict.fromkeys(s[0][0] for s in sets))
+            readings, no_base = ("+".join(firsts),), False
         made.append(draft(unit, memory, "case_result", f"{subject}_{columns[0]}", readings, no_base=no_base, soft=soft))
     return made
 
 
-_ACTS = frozenset({"licensing", "penalties", "coercion"})
+_DISCLOSURE = re.compile(r"公开|信息|依申请|答复")
 _BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
 
 
-def _of_other_acts(unit: Unit) -> bool:
-    """Tell whether the cases arose from licences, penalties or coercion (因不服行政处罚引发的行政诉讼)."""
-    acts = any(t.kind == "subject" and t.key in _ACTS for t in unit.tokens)
-    return acts and unit.has("cause", "caused") and not any(t.key in ("request", "on_request") for t in unit.tokens)
+def _from_last_year(unit: Unit) -> bool:
+    """Tell whether last year is when the request was made or answered, not the case (上年度申请引发的复议)."""
+    prior = unit.of("prior")[-1]
+    nouns = [t.start for t in unit.of("subject") if t.key in ("review", "suit", "dispute")]
+    asked = any(
+        prior.end <= t.start <= prior.end + 12 and (t.kind == "verb" or t.key in ("request", "on_request"))
+        for t in unit.tokens
+        if not nouns or t.start < nouns[-1]
+    )
+    return asked and unit.has("cause", "caused")
+
+
+def of_other_cause(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether the cases arose from other acts (因行政处罚引发的行政诉讼, 治安类复议), also those listed after."""
+    nouns = [t for t in unit.tokens if t.kind == "subject" and t.key in ("review", "suit", "dispute")]
+    inside = [t for t in nouns if t.start >= unit.start]
+    before = text[unit.start : inside[0].start if inside else unit.num.head]
+    if _DISCLOSURE.search(before):
+        memory.foreign = -1
+        return False
+    acts = any(t.kind == "subject" and t.key in ("licensing", "penalties", "coercion") for t in unit.tokens)
+    caused = acts and unit.has("cause", "caused")
+    if caused or (bool(inside) and foreign_causes().search(before)):
+        memory.foreign = memory.sentence
+    return memory.foreign == memory.sentence
 
 
 def _unknown_between(unit: Unit, text: str) -> bool:
@@ -115,6 +138,8 @@ def _unknown_between(unit: Unit, text: str) -> bool:
     before = [t for t in unit.tokens if t.kind == "subject" and t.end <= unit.num.head]
     if not before:
         return False
+    if unit.has("respectively") or before[-1].start < unit.chunk.start:
+        return False  # 分别为 deals the noun out from further left
     between = list(text[before[-1].end : unit.num.head])
     offset = before[-1].end
     for token in unit.tokens:

@@ -127,7 +127,8 @@ def _money_places(num: Num) -> int:
 
 
 def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
-    places = num.places if num.kind == "percent" else max(0, num.places - 2)
+    printed = num.kind == "percent" or draft.value == num.value  # 3倍 as such, or as growth of 200%
+    places = num.places if printed else max(0, num.places - 2)
     stated, unit = Fraction(draft.value), Fraction(1, 10**places)
     if draft.qualifier in _OVER:
         return "near" if stated <= actual < stated + max(Fraction(draft.num.step if draft.num else 1), unit) else "no"

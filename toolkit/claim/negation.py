@@ -10,7 +10,7 @@ from typing import Protocol
 from toolkit.claim.cases import case_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
-from toolkit.claim.phrases import Token
+from toolkit.claim.phrases import Token, foreign_causes
 from toolkit.claim.requests import outcome_readings
 
 _ZERO = Decimal(0)
@@ -55,7 +55,7 @@ def read_negation(tokens: Sequence[Token], text: str, start: int, end: int, memo
             return []
         behind = [t for t in before if t.kind in ("subject", "other")]
     words = after if not from_before else before + after
-    return _zeros(_heads(behind, text), words, neg, text, start, end, memory)
+    return _zeros(_heads(behind, text), words, before, neg, text, start, end, memory)
 
 
 def _heads(nouns: list[Token], text: str) -> list[Token]:
@@ -80,7 +80,14 @@ def _heads(nouns: list[Token], text: str) -> list[Token]:
 
 
 def _zeros(
-    heads: list[Token], words: list[Token], neg: Token, text: str, start: int, end: int, memory: Memory
+    heads: list[Token],
+    words: list[Token],
+    before: list[Token],
+    neg: Token,
+    text: str,
+    start: int,
+    end: int,
+    memory: Memory,
 ) -> list[Draft]:
     stretch = text[start:end]
     limited = any(t.kind == "limited" for t in words)
@@ -102,20 +109,26 @@ def _zeros(
             continue
         key = head.key
         if head.kind == "carry":
-            _carry_zeros(words, zero)
+            _carry_zeros([*(t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1), *words], zero)
         elif head.kind == "outcome":
             if memory.subject == "request" and "request" not in subjects and not (subjects & set(_CASE_SUBJECTS)):
                 readings, no_base = outcome_readings([key])
                 if not no_base and not parent_relative(head, text):
                     zero("zero_outcome", "outcome", readings[:1], "request")
+        elif head.kind == "case" and head.key == "corrected" and not subjects & set(_CASE_SUBJECTS):
+            if not limited and not foreign_causes().search(stretch):
+                for one in _never_corrected(head, before, memory):
+                    zero("zero_cases", f"{one}_corrected", case_readings(one, "corrected", branch)[:1], one)
         elif head.kind == "pending":
             if memory.subject == "request" and not heads[:-1]:
                 zero("zero_open", "out", (OUT,), "request")
         elif head.kind == "subject" and key in _CASE_SUBJECTS:
-            _case_zero(key, columns, branch, limited, foreign, zero)
+            _case_zero(key, columns, branch, limited, foreign, zero, head.text)
         elif head.kind == "subject" and key in ("request", "on_request"):
             _request_zeros(head, words, neg, limited, text, zero)
         elif head.kind == "subject" and key in ("normative_documents", "rules"):
+            if _POWER.match(text, head.end):
+                continue  # 无规范性文件制定职能 counts nothing
             _document_zeros(key, words, memory, zero)
         elif head.kind == "subject" and key in ("licensing", "penalties", "coercion"):
             if not any(t.kind == "act" and t.key == "publish" for t in words):
@@ -125,6 +138,16 @@ def _zeros(
         elif key == "processing_fee" or (key == "fee" and memory.subject != "admin_fees"):
             zero("zero_processing_fee", "none", (), "processing_fee", "processing_fee")
     return _unique(made)
+
+
+def _never_corrected(head: Token, before: Sequence[Token], memory: Memory) -> list[str]:
+    """Return whose corrections 均未被纠正, 无败诉案件 deny: the cases named before, else suits for 败诉."""
+    named = list(dict.fromkeys(t.key for t in before if t.kind == "subject" and t.key in _CASE_SUBJECTS))
+    if named:
+        return named
+    if memory.subject in _CASE_SUBJECTS:
+        return [memory.subject]
+    return ["suit"] if memory.subject == "request" and head.text == "败诉" else []
 
 
 def parent_relative(head: Token, text: str) -> bool:
@@ -149,9 +172,15 @@ def _carry_zeros(words: list[Token], zero: Zero) -> None:
         zero("zero_carried_out", "out", (OUT,), "request")
 
 
-def _case_zero(key: str, columns: list[str], branch: str | None, limited: bool, foreign: bool, zero: Zero) -> None:
+def _case_zero(
+    key: str, columns: list[str], branch: str | None, limited: bool, foreign: bool, zero: Zero, text: str
+) -> None:
     if limited or foreign:
         zero("limited_negation", "none", (), key, "limited" if limited else "other_cause")
+        return
+    if key == "dispute" and "复议" in text:
+        for one in ("review", "suit"):
+            _case_zero(one, columns, branch, limited, foreign, zero, "")
         return
     name = next((c for c in columns if c in ("corrected", "upheld", "other", "pending")), "total")
     role = f"{key}_total" if name == "total" else f"{key}_{name}"
@@ -164,6 +193,8 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
     earlier = [t for t in words if t.kind in ("subject", "outcome", "other") and t.end <= head.start]
     if earlier and text[head.start - 1] == "的":
         return  # 需要收取费用的申请
+    if text[max(0, head.start - 2) : head.start] in ("其他", "其它", "另外", "别的"):
+        return  # 除收到1件外，未收到其他申请
     verbs = {t.key for t in words if t.kind == "verb"}
     exists = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未", "未被", "没有被")
     if not exists and not verbs & {"receive", "new", "handle"}:
@@ -174,6 +205,9 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
     zero("zero_requests", "intake", readings, "request")
     if verbs & {"handle", "answer"} and verbs & {"receive", "new"}:
         zero("zero_answered", "answered", (RES,), "request")
+
+
+_POWER = re.compile(r"[^，。；]{0,8}(?:职能|职权|职责|权限|权力|资格)")
 
 
 def _document_zeros(key: str, words: list[Token], memory: Memory, zero: Zero) -> None:

@@ -57,10 +57,19 @@ def let_noun_take_over(tokens: Sequence[Token], memory: Memory) -> None:
         memory.subject = f"other:{noun.key}"
 
 
+def forget_others(sentence: Sentence, memory: Memory) -> None:
+    """Let another subject (热线, 信箱) end with its sentence, unless the next one goes on about it (其中, 其余, 均)."""
+    if memory.subject is None or not memory.subject.startswith("other:"):
+        return
+    first = next((t for c in sentence.chunks for t in c.tokens if t.kind != "shield"), None)
+    if first is not None and first.kind not in ("part", "rest", "blanket", "done", "also", "include", "each"):
+        memory.subject, memory.after_other = None, True
+
+
 # What may stand right before a bare 申请 that is one for information; 低保申请 and 登记申请 are others.
 _BEFORE_BARE = re.compile(
     r"(?:^|[，。；、：()\"\n]|[的件份宗条起项例类等新该此就对将因与及和或其共年度月日到收理复结接交办]|述|些|全部|所有|公民|自然人|法人|组织|企业|公司|群众|个人|市民|居民|村民"
-    r"|机构|书面|有效|各类|各种|网上|线上|网络|信函|当面|邮寄|现场|公开|信息|查询|依|按|经|被|撤回|自行|主动|重复|反复|余|[局委镇县区市道府门院厅乡]|上年|单位|申请人|律师|媒体|多|起|合计|总计)$"
+    r"|机构|书面|有效|各类|各种|网上|线上|网络|信函|当面|邮寄|现场|公开|信息|查询|依|按|经|被|撤回|自行|主动|重复|反复|余|[局委镇县区市道府门院厅乡]|上年|单位|申请人|律师|媒体|多|起|合计|总计|总)$"
 )
 
 
@@ -89,6 +98,8 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
         chosen = behind[0]
         if chosen.key in REQUESTS:  # 2件申请进入行政复议
             chosen = next((t for t in behind if t.key in CASES), chosen)
+    if chosen.key in REQUESTS and _of_other_things(chosen, before, unit, memory):
+        return [], next((t.key for t in nouns if t.kind == "other"), "web_items")
     if chosen.kind == "other":
         requests = [t for t in nouns if t.key in REQUESTS]
         sure = any(t.kind == "outcome" and parent_of(t.key) for t in unit.tokens)
@@ -106,6 +117,20 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
     for token in together:
         seen.setdefault(token.key, token)
     return list(seen.values()), None
+
+
+def _of_other_things(chosen: Token, before: Sequence[Token], unit: Unit, memory: Memory) -> bool:
+    """Tell whether requests only share the number with things of another kind, or are named among them.
+
+    受理热线工单、政府信息公开申请共计1206件; 热线转办涉公开事项17件; 28项信息，其中依申请公开事项1项.
+    """
+    others = [t for t in before if t.kind == "other"]
+    if unit.has("sum") and any(t.end <= unit.start for t in others) and not unit.has("respectively"):
+        return True
+    if "申请" not in chosen.text and any(t.key not in _WEAK for t in others):
+        return True
+    named = "事项" in chosen.text or chosen.key == "on_request"
+    return named and memory.listing and memory.subject == "other:web_items" and not unit.has("verb")
 
 
 def _modifies(noun: Token, following: Token) -> bool:
@@ -149,8 +174,10 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
     tokens = [t for c in sentence.chunks for t in c.tokens]
     outcomes = {t.key for t in tokens if t.kind == "outcome" and t.text != "不予受理"}
     requests = any(t.kind == "subject" and t.key in REQUESTS for t in tokens)
-    strong = bool(outcomes & _REQUEST_OUTCOMES) or any(
-        o.startswith(("denied_", "unable_", "not_processed_", "other_")) for o in outcomes
+    strong = (
+        bool(outcomes & _REQUEST_OUTCOMES)
+        or any(o.startswith(("denied_", "unable_", "not_processed_", "other_")) for o in outcomes)
+        or any(t.kind == "outcome" and "申请人" in t.text for t in tokens)
     )
     if memory.after_other and not requests:  # words that a mailbox or a file list uses too are not enough there
         strong = strong and any(
@@ -158,6 +185,10 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
         )
     if unit.has("outcome"):
         return strong
+    carried_on = any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens)
+    answered = any(t.kind == "verb" and t.key == "answer" for t in tokens)
+    if any(t.key == "receive" for t in unit.of("verb")) and carried_on and answered and not memory.after_other:
+        return not any(t.kind == "other" for t in tokens)
     if unit.has("applicant"):
         return requests
     if (

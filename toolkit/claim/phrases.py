@@ -54,6 +54,13 @@ def words() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def foreign_causes() -> re.Pattern[str]:
+    """Return what finds a cause of reviews and suits other than disclosure."""
+    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
+    return re.compile("|".join(map(re.escape, data["foreign_causes"])))
+
+
+@cache
 def publishing() -> frozenset[str]:
     """Return the words that put things on a page although their first job is another."""
     return frozenset(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["publishing"])

@@ -17,6 +17,7 @@ _HEADING = re.compile(
     r"(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.](?!\d)|第[一二三四五六]部分)"
 )
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,60}\]")
+_BOXED = re.compile(r"\((\d{1,6})\)(?=[件份条宗起])")  # 申请【36】件
 _HEADING_LENGTH = 30
 _TAIL = re.compile(r"(?<!\d)\d{1,5}$")
 _LEAD = re.compile(r"\d{1,5}(?=[年月日件份条宗起例项个部次封万亿元%余多])")
@@ -66,7 +67,7 @@ def squeeze_prose(text: str) -> Prose:
     >>> squeeze_prose("收 到 申\\n请 12 件。").text
     '收到申请12件。'
     """
-    folded = fold(_BOOKMARK.sub(lambda m: " " * len(m.group()), text)).translate(_MARKS)
+    folded = _BOXED.sub(r" \1 ", fold(_BOOKMARK.sub(lambda m: " " * len(m.group()), text)).translate(_MARKS))
     out: list[str] = []
     origin: list[int] = []
     previous, position = "", 0

@@ -111,6 +111,17 @@ def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
     return [made]
 
 
+def read_multiple(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read 是上年的3倍: this year's count over last year's."""
+    last = memory.last
+    if last is None or last.sentence != memory.sentence or last.role not in ("intake", "answered") or not last.readings:
+        return []
+    measure = last.readings[0]
+    if "+" in measure or "-" in measure:
+        return []
+    return [draft(unit, memory, "multiple", "growth", (f"{measure}/prior.{measure}",), note="growth")]
+
+
 def feasible_counts(percent: Decimal, places: int, total: int) -> tuple[int, ...]:
     """Return the counts out of `total` that would be printed as `percent` (rounded half up to `places`).
 
@@ -141,4 +152,4 @@ def prior_interval(current: Decimal, growth: Decimal, places: int) -> tuple[int,
     return (first, last) if first <= last else None
 
 
-__all__ = ["feasible_counts", "prior_interval", "read_growth", "read_share"]
+__all__ = ["feasible_counts", "prior_interval", "read_growth", "read_multiple", "read_share"]

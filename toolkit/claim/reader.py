@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from toolkit.claim.blanket import read_blanket
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
+from toolkit.claim.lists import at_semicolons, has_own_label, labels_to_deal, leads, note_listing, year_before
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
     CASES,
     DECISIONS,
     DOCUMENTS,
     REQUESTS,
+    forget_others,
     governing_nouns,
     is_published,
     let_noun_take_over,
@@ -23,11 +24,10 @@ from toolkit.claim.nouns import (
     speaks_of_requests,
 )
 from toolkit.claim.phrases import Token
-from toolkit.claim.rates import read_growth, read_share
+from toolkit.claim.rates import read_growth, read_multiple, read_share
 from toolkit.claim.requests import read_request
 
 _LIST = 40  # words that a list hands on to its next item
-_LIST_OPENS = re.compile(r"(?:其中|结果|构成|情况|分别|类型|情形|如下|包括|答复)[^，。；]{0,6}$")
 
 
 def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) -> None:
@@ -36,26 +36,14 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     memory.sentence_from = len(memory.drafts)
     memory.listing = False
     memory.branch = None
-    _forget_others(sentence, memory)
+    forget_others(sentence, memory)
     memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
     memory.whole = memory.whole or memory.area
     if sorts_documents(sentence, text) and any(c.mark == "；" for c in sentence.chunks):
-        for part in _at_semicolons(sentence):
+        for part in at_semicolons(sentence):
             _read_part(part, text, memory)
         return
     _read_part(sentence, text, memory)
-
-
-def _at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
-    """Yield the parts of a sentence between semicolons."""
-    chunks: list[Chunk] = []
-    for chunk in sentence.chunks:
-        if chunk.mark == "；" and chunks:
-            yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
-            chunks = []
-        chunks.append(chunk)
-    if chunks:
-        yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
 
 
 def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
@@ -68,13 +56,13 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         return
     carried: list[Token] = []
     pending: list[Token] = []
-    queue: list[Token] = []
+    queue: list[tuple[Token, ...]] = []
     skip_until = -1
     governing: list[Token] = []  # the verb that a list (办理热线12件、申请3件) puts before its first item
     for n, chunk in enumerate(sentence.chunks):
         if chunk.start < skip_until:
             continue
-        _listing(chunk, text, memory)
+        note_listing(chunk, text, memory)
         if any(t.kind == "whole" for t in chunk.tokens):
             memory.whole = True
         if _denies(chunk):
@@ -90,7 +78,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
                 carried = words[-_LIST:]
                 continue
             if any(t.kind == "respectively" for t in chunk.tokens):
-                queue = _queue(words)
+                queue = labels_to_deal(words)
             _words(chunk, words, text, memory)
             pending = (
                 words
@@ -105,11 +93,11 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             continue
         if chunk.mark != "、":
             governing = []
-        before = _year_before(sentence.chunks, n, memory)
+        before = year_before(sentence.chunks, n, memory)
         for unit in units_of(chunk, carried):
             if before and not any(t.kind in LABELS for t in unit.tokens):
                 unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
-            verbs = [t for t in unit.tokens if t.end <= unit.num.head and _leads(t)]
+            verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]
             if verbs and chunk.after == "、":
                 governing = verbs[:1]
             elif (
@@ -119,71 +107,24 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             ):
                 unit = Unit(unit.num, (*governing, *unit.tokens), unit.chunk, unit.start, unit.end)
             if unit.has("respectively") and not queue:
-                queue = _queue([t for t in unit.tokens if t.start < unit.num.start])
+                queue = labels_to_deal([t for t in unit.tokens if t.start < unit.num.start])
                 if len(queue) > 1:
                     if any(t.key in REQUESTS for t in unit.of("subject")):
                         memory.subject = "request"
+                    dealt = {t for label in queue for t in label}
                     kept = tuple(
-                        t for t in unit.tokens if t not in queue and t.kind not in ("subject", "other", "verb")
+                        t for t in unit.tokens if t not in dealt and t.kind not in ("subject", "other", "verb")
                     )
                     unit = Unit(unit.num, kept, unit.chunk, unit.start, unit.end)
-            if unit.has("respectively") and not queue and not _own_label(unit):
+            if unit.has("respectively") and not queue and not has_own_label(unit):
                 memory.other_spans.append((unit.num.start, ""))
                 continue
-            if queue and not _own_label(unit):
-                unit = Unit(unit.num, (queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
+            if queue and not has_own_label(unit):
+                unit = Unit(unit.num, (*queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
             elif not any(t.kind in LABELS for t in unit.tokens) and pending:
                 unit = Unit(unit.num, (*pending, *unit.tokens), unit.chunk, unit.start, unit.end)
             _unit(unit, text, memory, sentence)
         carried, pending = [], []
-
-
-def _forget_others(sentence: Sentence, memory: Memory) -> None:
-    """Let another subject (热线, 信箱) end with its sentence, unless the next one goes on about it (其中, 其余, 均)."""
-    if memory.subject is None or not memory.subject.startswith("other:"):
-        return
-    first = next((t for c in sentence.chunks for t in c.tokens if t.kind != "shield"), None)
-    if first is not None and first.kind not in ("part", "rest", "blanket", "done", "also", "include", "each"):
-        memory.subject, memory.after_other = None, True
-
-
-def _leads(token: Token) -> bool:
-    """Tell whether a word before a list's first item goes for the others too."""
-    return (token.kind == "verb" and token.key in ("receive", "handle", "new")) or (
-        token.kind == "act" and token.key == "in_force"
-    )
-
-
-def _year_before(chunks: Sequence[Chunk], n: int, memory: Memory) -> Token | None:
-    """Return a word for last year where a bracket follows one (2022年（30件）)."""
-    if chunks[n].mark != "(" or n == 0 or memory.year is None:
-        return None
-    last = chunks[n - 1].dates[-1:]
-    if last and last[0].value == memory.year - 1 and chunks[n - 1].end - last[0].end <= 2:
-        return Token(last[0].start, last[0].end, "same_period", "prior", "")
-    return None
-
-
-def _listing(chunk: Chunk, text: str, memory: Memory) -> None:
-    if (
-        any(t.kind in ("part", "include") for t in chunk.tokens)
-        or (chunk.after == "：" and _LIST_OPENS.search(text, chunk.start, chunk.end))
-        or (chunk.mark == "：" and memory.headline is not None and memory.headline.sentence == memory.sentence)
-    ):
-        memory.listing = True
-
-
-def _queue(tokens: Sequence[Token]) -> list[Token]:
-    """Return the labels that 分别为 will deal out: outcomes, results or nouns, whichever are several."""
-    for kinds in (("outcome",), ("case",), ("applicant",), ("act",), ("subject",)):
-        labels = [t for t in tokens if t.kind in kinds]
-        if len(labels) > 1:
-            return labels
-    return []
-
-
-def _own_label(unit: Unit) -> bool:
-    return any(t.kind in ("outcome", "case", "applicant", "subject", "other", "carry") for t in unit.tokens)
 
 
 def _denies(chunk: Chunk) -> bool:
@@ -248,6 +189,9 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if num.kind in ("percent", "times", "count") and unit.has("up", "down"):
         if memory.subject and not memory.subject.startswith("other:"):
             _keep(read_growth(unit, memory), unit, memory)
+        return
+    if num.kind == "times" and unit.has("prior", "same_period") and memory.subject == "request":
+        _keep(read_multiple(unit, memory), unit, memory)
         return
     if num.kind == "percent":
         other_kind = memory.subject[6:] if memory.subject and memory.subject.startswith("other:") else ""

@@ -76,6 +76,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
     if unit.has("own_level") and memory.scope != "own":
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if any(t.end <= num.head for t in unit.of("assist")):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     within = unit.chunk.depth > 0 or memory.listing
@@ -227,6 +229,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "announced_base", "base", (BASE, RES))]
     if "handle" in verbs and (noun or memory.headline is not None):
         return [draft(unit, memory, "handled", "handled", HANDLED, no_base=True)]
+    if unit.has("sum") and not noun and any(d.rule in ("own_level", "one_organ") for d in memory.here("none")):
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and unit.has("whole") and not noun and not columns:
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):

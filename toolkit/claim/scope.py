@@ -55,12 +55,12 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     if any(t.startswith("全") for t in wholes) or not (memory.whole or memory.listing):
         return False
     if wholes:
-        return memory.area
+        return memory.area or any(d.rule in ("own_level", "one_organ") for d in memory.here("none"))
     verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
     stop = min([t.start for t in verbs] + [unit.num.head])
     words = text[unit.start : stop]
     words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
-    own = words.startswith(("我", "本")) and not memory.whole
+    own = words.startswith(("我", "本")) and (not memory.whole or not memory.listing)
     return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
 from toolkit.claim.requests import ANSWERED, GRANTED_ANY, parent_of
@@ -24,7 +26,27 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
+    _own_beside_others(drafts, text)
     _blankets(drafts)
+
+
+_OWN = re.compile(r"(?:我|本)(?:局|委|街道|镇|乡|单位|机关|厅|办|处|所|中心|院|校|站|部门|队|馆)")
+_WIDER = re.compile(r"全[省市州区县旗盟]|(?<![我本])[省市州区县旗](?:人民)?政府(?!办)")
+
+
+def _own_beside_others(drafts: Sequence[Draft], text: str) -> None:
+    """全县共收到184件；我局收到4件: two scopes, and the words do not tell which of them the tables count."""
+    counts = [d for d in drafts if d.role in ("intake", "handled") and d.num is not None and d.readings]
+    for first, second in pairwise(counts):
+        if second.sentence - first.sentence > 1:
+            continue
+        scopes = []
+        for made in (first, second):
+            before = re.split(r"[，。；\n]", text[max(0, made.start - 40) : made.start])[-1]
+            scopes.append("own" if _OWN.search(before) else "wider" if _WIDER.search(before) else "")
+        if set(scopes) == {"own", "wider"}:
+            first.soft = second.soft = True
+            first.note = second.note = "scope"
 
 
 def _bases(group: list[Draft], text: str) -> None:
@@ -58,6 +80,10 @@ def _bases(group: list[Draft], text: str) -> None:
                 elif _attached(group, made, later, text) and not _answer_between(group, made, later):
                     made.readings, made.primary, made.no_base = (BASE,), 1, False
                     made.note = "base_named"
+                elif not later.part:
+                    break  # 收到78件，上年结转2件: stated beside it, so what is carried out says nothing of the 78
+            elif later.role == "base":
+                break
             elif (
                 later.role == "out"
                 and later.part

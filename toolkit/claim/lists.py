@@ -1,0 +1,69 @@
+"""How a list hands words on: semicolons, 其中 and 结果为：, 分别为, a leading verb, a year before a bracket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from toolkit.claim.clauses import Chunk, Sentence, Unit
+from toolkit.claim.draft import Memory
+from toolkit.claim.phrases import Token
+
+_LIST_OPENS = re.compile(r"(?:其中|结果|构成|情况|分别|类型|情形|如下|包括|答复)[^，。；]{0,6}$")
+
+
+def at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the parts of a sentence between semicolons."""
+    chunks: list[Chunk] = []
+    for chunk in sentence.chunks:
+        if chunk.mark == "；" and chunks:
+            yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
+            chunks = []
+        chunks.append(chunk)
+    if chunks:
+        yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
+
+
+def leads(token: Token) -> bool:
+    """Tell whether a word before a list's first item goes for the others too."""
+    return (token.kind == "verb" and token.key in ("receive", "handle", "new")) or (
+        token.kind == "act" and token.key == "in_force"
+    )
+
+
+def year_before(chunks: Sequence[Chunk], n: int, memory: Memory) -> Token | None:
+    """Return a word for last year where a bracket follows one (2022年（30件）)."""
+    if chunks[n].mark != "(" or n == 0 or memory.year is None:
+        return None
+    last = chunks[n - 1].dates[-1:]
+    if last and last[0].value == memory.year - 1 and chunks[n - 1].end - last[0].end <= 2:
+        return Token(last[0].start, last[0].end, "same_period", "prior", "")
+    return None
+
+
+def note_listing(chunk: Chunk, text: str, memory: Memory) -> None:
+    """Remember that the parts of a count are listed from here on."""
+    if (
+        any(t.kind in ("part", "include") for t in chunk.tokens)
+        or (chunk.after == "：" and _LIST_OPENS.search(text, chunk.start, chunk.end))
+        or (chunk.mark == "：" and memory.headline is not None and memory.headline.sentence == memory.sentence)
+    ):
+        memory.listing = True
+
+
+def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """Return the labels that 分别为 will deal out: outcomes, results, nouns or steps, whichever are several.
+
+    A label may be two words (上年|结转).
+    """
+    for kinds in (("outcome",), ("case",), ("applicant",), ("act",), ("verb", "carry"), ("subject",)):
+        labels = [t for t in tokens if t.kind in kinds]
+        if len(labels) > 1:
+            years = [t for t in tokens if t.kind in ("prior", "next")] if "carry" in kinds else []
+            return [(*(y for y in years if y.end == t.start or t.end == y.start), t) for t in labels]
+    return []
+
+
+def has_own_label(unit: Unit) -> bool:
+    """Tell whether the number has a word of its own, so that 分别为 deals it none."""
+    return any(t.kind in ("outcome", "case", "applicant", "subject", "other", "carry") for t in unit.tokens)
