@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -262,6 +263,75 @@ def test_a_bad_line_of_a_batch_is_said_and_stops_nothing(monkeypatch, capsys):
     assert second["claims"]
 
 
+def test_a_score_prints_shares_with_intervals(root, capsys):
+    batch = root / "tests/claim/passages/dev.jsonl"
+    assert main(["claims", "--batch", str(batch), "--score"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("87 passages\n")
+    assert re.search(r"false alarms.*: 0/\d+ = 0\.000 \[0\.000, 0\.\d+\]", shown)
+    assert re.search(r"^  1%: 100\.0% \[\d+\.\d%, 100\.0%\]$", shown, re.MULTILINE)
+    assert "placebo table: readings unchanged" in shown
+
+
+def test_a_line_without_labels_is_not_scored_and_is_said(monkeypatch, capsys):
+    labelled = {"id": 1, "text": "收到公开申请12件。", "table": {"requests_received_new": 12}, "expected": []}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(labelled) + "\n" + json.dumps({"text": "x"}) + "\n"))
+    assert main(["claims", "--batch", "-", "--score", "--list", "--lang", "zh"]) == 1
+    shown = capsys.readouterr()
+    assert "1: false link: 收到公开申请12件" in shown.out
+    assert "not scored: line 2" in shown.err
+
+
+# --- agree
+
+CODING = """source,quote,value,readings,verdict
+004,受理依申请公开1137件,1137,requests_received_new; requests_received_new+requests_carried_in,consistent
+004,已答复1136件,1136,outcomes_total,consistent
+004,含上年度结转32件,32,requests_carried_in,consistent
+004,33件申请依法顺延,33,requests_carried_out,ambiguous
+"""
+
+
+def test_a_coding_of_reports_is_compared(root, tmp_path, capsys):
+    labels, out = tmp_path / "labels.csv", tmp_path / "differences.csv"
+    labels.write_text("\ufeff" + CODING, "utf-8")
+    arguments = ["agree", str(labels), "--raw", str(root / "data/raw"), "--out", str(out)]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "the first reading: agreement 4/4 = 1.000" in shown
+    assert "the verdict: agreement 3/4 = 0.750" in shown
+    assert "another verdict (you: ambiguous; the toolkit: consistent)" in shown
+    assert "行政规范性文件35件" in out.read_text("utf-8")
+
+
+def test_a_coding_of_passages_is_compared(tmp_path, capsys):
+    labels, batch = tmp_path / "labels.csv", tmp_path / "batch.jsonl"
+    batch.write_text(
+        json.dumps({"id": "p", "text": "收到公开申请12件。", "table": {"requests_received_new": 12}}), "utf-8"
+    )
+    labels.write_text("source,quote,value,readings,verdict\np,申请12件,12,requests_received_new,consistent\n", "utf-8")
+    assert main(["agree", str(labels), "--batch", str(batch), "--lang", "zh"]) == 0
+    assert "没有差异。" in capsys.readouterr().out
+
+
+def test_the_coding_of_the_manual_can_be_compared(root, tmp_path, capsys):
+    manual = (root / "docs/coding-manual.md").read_text("utf-8")
+    labels = tmp_path / "labels.csv"
+    labels.write_text(manual.split("```csv\n")[1].split("```")[0], "utf-8")
+    assert main(["agree", str(labels), "--raw", str(root / "data/raw")]) == 0
+    assert "the verdict: agreement 3/3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("source", ["no-such-report", "00"])
+def test_a_coding_of_a_source_that_is_not_one_report_is_wrong_usage(source, root, tmp_path, capsys):
+    labels = tmp_path / "labels.csv"
+    labels.write_text(CODING.replace("004,", f"{source},"), "utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main(["agree", str(labels), "--raw", str(root / "data/raw")])
+    assert stop.value.code == 2
+    assert f"are named {source}" in capsys.readouterr().err
+
+
 # --- add
 
 
@@ -341,6 +411,7 @@ WRONG = [
     ["run", "--bodies", "no/such/file"],
     ["claims"],
     ["claims", "--batch", "no/such/file"],
+    ["agree", "no/such/file"],
     ["check", "--lang", "fr", "x"],
     ["add", "x", "--retrieved", "yesterday"],
 ]

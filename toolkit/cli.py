@@ -57,9 +57,18 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
     check.set_defaults(call=_check)
 
-    claims = verbs.add_parser("claims", help="read the claims of passages, one JSON object per line")
+    claims = verbs.add_parser("claims", parents=[lang], help="read the claims of passages, one JSON object per line")
     claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table"}; - is stdin')
+    claims.add_argument("--score", action="store_true", help="lines carry `expected`: print how well they are read")
+    claims.add_argument("--list", action="store_true", help="with --score: list each difference too")
     claims.set_defaults(call=_claims)
+
+    agree = verbs.add_parser("agree", parents=[lang, bodies], help="set your own coding beside the toolkit's")
+    agree.add_argument("labels", type=Path, metavar="LABELS.csv", help="your coding; see docs/coding-manual.md")
+    agree.add_argument("--raw", type=Path, default=RAW, help="folder of the reports that were coded (%(default)s)")
+    agree.add_argument("--batch", type=Path, metavar="FILE", help="or lines of passages, whose ids are the sources")
+    agree.add_argument("--out", type=Path, metavar="FILE", help="write the differences as CSV")
+    agree.set_defaults(call=_agree)
 
     add = verbs.add_parser("add", help="copy files into the raw folder and record where they are from")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -201,9 +210,49 @@ def _claims(given: argparse.Namespace) -> int:
     if given.batch != "-" and not Path(given.batch).is_file():
         raise UsageError(f"there is no file {given.batch}")
     if given.batch == "-":
-        return _batch(sys.stdin)
+        return _score(sys.stdin, given) if given.score else _batch(sys.stdin)
     with Path(given.batch).open(encoding="utf-8-sig") as lines:
-        return _batch(lines)
+        return _score(lines, given) if given.score else _batch(lines)
+
+
+def _score(lines: Iterable[str], given: argparse.Namespace) -> int:
+    from toolkit.study.score_text import score_lines
+    from toolkit.study.scoring import LabelError, Labelled, labelled, score
+
+    read = list(labelled(lines))
+    faults = [one for one in read if isinstance(one, LabelError)]
+    result = score([one for one in read if isinstance(one, Labelled)], placebo=True)
+    for told in [*score_lines(result, given.lang), *(result.differences if given.list else ())]:
+        print(told)
+    for fault in faults:
+        print(f"not scored: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _agree(given: argparse.Namespace) -> int:
+    from toolkit.corpus.coding import coded_passages, coded_reports
+    from toolkit.study.agreement import CodingError, compare, read_coding
+    from toolkit.study.agreement_text import comparison_lines, differences_csv
+
+    if not given.labels.is_file():
+        raise UsageError(f"there is no file {given.labels}")
+    try:
+        with given.labels.open(encoding="utf-8-sig", newline="") as lines:
+            coding = read_coding(lines)
+        sources = sorted({row.source for row in coding})
+        if given.batch is not None:
+            prose = coded_passages(given.batch, sources)
+        else:
+            prose = coded_reports(given.raw, sources, _register(given.bodies))
+        comparison = compare(coding, prose)
+    except (CodingError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(str(error)) from error
+    for told in comparison_lines(comparison, given.lang):
+        print(told)
+    if given.out is not None:
+        given.out.write_text(differences_csv(comparison.differences), encoding="utf-8", newline="")
+        print(f"→ {given.out}")
+    return 0
 
 
 def _batch(lines: Iterable[str]) -> int:

@@ -1,4 +1,4 @@
-"""The reader gives what it gave before, to the offset; a change that is meant is recorded by `tests/claim/record.py`."""
+"""The reader gives what it gave before, to the offset; a change that is meant goes into the record."""
 
 from __future__ import annotations
 
