@@ -6,6 +6,7 @@ from toolkit.study.schema import SchemaError, read_schema, schema
 
 CONTRACT = ["files", "reports", "cells", "gaps", "checks", "claims", "numbers", "leftovers", "omissions", "quarantine",
             "repairs", "edits"]  # fmt: skip
+ADDED = ["coverage", "decisions"]
 
 SMALL = """
 version = 1
@@ -20,14 +21,14 @@ columns = [%s]
 
 
 def test_the_tables_of_the_contract_are_described():
-    assert sorted(schema().tables) == sorted(CONTRACT)
+    assert sorted(schema().tables) == sorted(CONTRACT + ADDED)
 
 
 def test_every_table_carries_the_version_of_its_structure():
     assert all(table.columns[-1] == "schema_version" for table in schema().tables.values())
 
 
-@pytest.mark.parametrize("table", ["checks", "claims", "repairs", "omissions"])
+@pytest.mark.parametrize("table", ["checks", "claims", "repairs", "omissions", "edits", "coverage"])
 def test_what_a_rule_made_carries_the_rule_and_its_version(table):
     assert {"rule", "rule_version"} <= set(schema().tables[table].columns)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.check.model import Check, Outcome, compare
+from toolkit.check.model import Check, Outcome, Severity, compare
 from toolkit.form import Identity, Table, load_form
 from toolkit.read import Report, State
 
@@ -62,7 +62,13 @@ def _try(identity: Identity, axis: str, figures: Figures, spent: bool) -> Check:
         outcome=outcome,
         strength=identity.strength,
         note=PLACED if spent else "",
+        severity=severity_of(identity),
     )
+
+
+def severity_of(identity: Identity) -> Severity:
+    """Return how grave it is that an identity fails: what is not official or of the labels is plausible only."""
+    return "soft" if identity.strength == "soft" else "error"
 
 
 def _sum(figures: Figures, pairs: Sequence[tuple[str, str]]) -> Decimal | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
+
+Severity = Literal["error", "soft"]
+"""error: arithmetic that cannot be otherwise; soft: worth a look, and often right all the same."""
 
 
 class Outcome(StrEnum):
@@ -20,12 +24,13 @@ class Check:
     """One rule tried at one place.
 
     `axis` is the column (for rules over rows of the table) or the row (for rules over its columns) where it was tried;
-    `left_cells` and `right_cells` are cell names. A side is None where a cell of it states no number.
+    `left_cells` and `right_cells` are cell names. A side is None where a cell of it states no number. `table` and
+    `axis` are "" for a rule on a whole report.
     """
 
     id: str
     version: int
-    kind: str  # identity, prose_sum, …
+    kind: str  # identity, part, plausible, complete, date, years, family, copies
     table: str
     axis: str
     op: str
@@ -36,11 +41,23 @@ class Check:
     outcome: Outcome
     strength: str
     note: str = ""
+    severity: Severity = "error"
 
     @property
     def cells(self) -> tuple[str, ...]:
         """All cells the rule was tried on."""
         return self.left_cells + self.right_cells
+
+    @property
+    def name(self) -> str:
+        """The check within its report: `req_balance@total`, `rows_complete@requests`, `year_in_period`."""
+        place = self.axis or self.table
+        return f"{self.id}@{place}" if place else self.id
+
+    @property
+    def weighs(self) -> bool:
+        """Tell whether it fails in a way that is no matter of plausibility."""
+        return self.outcome is Outcome.FAILS and self.severity == "error"
 
 
 def compare(left: Decimal | None, op: str, right: Decimal | None) -> Outcome:
@@ -51,5 +68,17 @@ def compare(left: Decimal | None, op: str, right: Decimal | None) -> Outcome:
     """
     if left is None or right is None:
         return Outcome.UNDECIDED
-    holds = {"==": left == right, "<=": left <= right, ">=": left >= right}[op]
+    match op:
+        case "==":
+            holds = left == right
+        case "<=":
+            holds = left <= right
+        case ">=":
+            holds = left >= right
+        case "<":
+            holds = left < right
+        case ">":
+            holds = left > right
+        case _:
+            raise ValueError(f"no comparison {op!r}")
     return Outcome.HOLDS if holds else Outcome.FAILS

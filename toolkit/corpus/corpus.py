@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -13,7 +13,12 @@ import polars as pl
 
 from toolkit.corpus.inputs import load_bodies, read_path
 from toolkit.corpus.summary import Lang, summary_frame, summary_text
-from toolkit.study.view import Figures, ReportView, view_report
+from toolkit.corpus.work import Prior, view_of
+from toolkit.read import Report
+from toolkit.study.rows import check_of
+from toolkit.study.view import ReportView
+
+CORPUS_KINDS = ("years", "family", "copies")  # kinds of checks that need more than the report itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Locator:
     source: str
     report_id: str
     sha256: str
-    prior: Figures | None
+    prior: Prior | None
 
 
 class Views(Sequence[ReportView]):
@@ -33,8 +38,9 @@ class Views(Sequence[ReportView]):
     Keeping every report would take gigabytes for a province; the tables hold what counting needs.
     """
 
-    def __init__(self, locators: Sequence[Locator], bodies: Path | None) -> None:
+    def __init__(self, locators: Sequence[Locator], bodies: Path | None, checks: pl.DataFrame) -> None:
         self._locators = locators
+        self._checks = checks.filter(pl.col("kind").is_in(CORPUS_KINDS))
         self._bodies = load_bodies(bodies)
         self._view = lru_cache(maxsize=64)(self._read)
 
@@ -55,8 +61,16 @@ class Views(Sequence[ReportView]):
         for reading in read_path(Path(wanted.path), wanted.source, self._bodies):
             for report in reading.reports:
                 if report.report_id == wanted.report_id and report.sha256 == wanted.sha256:
-                    return view_report(report, wanted.prior)
+                    return self._whole(report, wanted.prior)
         raise LookupError(f"{wanted.source} has changed since the corpus was read: run again")
+
+    def _whole(self, report: Report, prior: Prior | None) -> ReportView:
+        """Return a report with the checks that only the corpus could try, as its table tells them."""
+        view = view_of(report, prior)
+        rows = self._checks.filter(pl.col("report_id") == report.report_id)
+        if prior is not None:
+            rows = rows.filter(pl.col("kind") != "years")
+        return replace(view, wider=(*view.wider, *(check_of(row) for row in rows.iter_rows(named=True))))
 
 
 @dataclass(frozen=True, eq=False)

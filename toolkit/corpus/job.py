@@ -9,20 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
+from toolkit.check import Check
 from toolkit.corpus.corpus import Corpus, Locator, Views
-from toolkit.corpus.inputs import files_under, register_for
-from toolkit.corpus.kin import repeats, years_before
+from toolkit.corpus.inputs import files_under, load_bodies, register_for
+from toolkit.corpus.kin import Neighbour, neighbours, repeats
 from toolkit.corpus.pool import Maps, answers
-from toolkit.corpus.work import OWNER, Done, Entry, Task, file_order, merged, work
+from toolkit.corpus.wider import corpus_checks, coverage
+from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
 from toolkit.read import State
 from toolkit.show.audit import audit_page
 from toolkit.study.codebook import codebook, datapackage
 from toolkit.study.frames import draft, finished, write_table
-from toolkit.study.rows import Row
+from toolkit.study.rows import Row, check_rows
 from toolkit.study.schema import schema
 from toolkit.study.view import Figures, figure
 
 _PAGE = 200  # reports on the audit page
+_COUNTED = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
 _CHUNK = 64  # files; small enough to share out evenly, large enough that starting a task costs nothing
 
 
@@ -52,12 +55,18 @@ def run(
     done = merged(_watched(answers(work, tasks, jobs, executor), tasks, progress))
     copies = repeats(done.reports)
     kept = [entry for entry in done.reports if entry.owner not in copies]
-    done, priors = _with_years(done, kept, inputs, known, jobs, executor)
+    years = neighbours(kept)
+    done, priors = _with_years(done, years, inputs, known, jobs, executor)
+    register_of = load_bodies(register)
+    wider = list(corpus_checks(done.reports, copies, years, register_of, lambda owners: _figures(done, owners)))
+    done = _with_checks(done, wider)
     drafts = _tables(done, kept, copies)
+    unread = drafts["quarantine"].height
+    drafts["coverage"] = draft("coverage", list(coverage(kept, unread, register_of, schema().version)))
     tables = {table: finished(table, frame) for table, frame in drafts.items()}
     paths = {order: (path, source) for order, source, path in inputs}
     locators = [Locator(*paths[file_order(e.owner)], e.report_id, e.sha256, priors.get(e.owner)) for e in kept]
-    corpus = Corpus(tables, Views(locators, register))
+    corpus = Corpus(tables, Views(locators, register, tables["checks"]))
     if out is not None:
         write(corpus, drafts, Path(out))
     return corpus
@@ -75,19 +84,23 @@ def _watched(results: Iterable[Done], tasks: Sequence[Task], progress: bool) -> 
 
 def _with_years(
     done: Done,
-    kept: Sequence[Entry],
+    years: Mapping[int, Neighbour],
     inputs: Sequence[tuple[int, str, str]],
     bodies: str | None,
     jobs: int,
     executor: Maps | None,
-) -> tuple[Done, dict[int, Figures]]:
+) -> tuple[Done, dict[int, Prior]]:
     """Judge again, with last year's figures, the reports whose body also reported the year before."""
-    before = years_before(kept)
+    before = {owner: year for owner, year in years.items() if year.entry is not None}
     if not before:
         return done, {}
-    known = _figures(done.frames["cells"], {entry.owner for entry in before.values()})
-    priors: dict[int, Figures] = {owner: known.get(entry.owner, {}) for owner, entry in before.items()}
-    wanted: dict[int, dict[int, Figures]] = {}
+    known = _figures(done, {year.entry.owner for year in before.values() if year.entry is not None})
+    priors = {
+        owner: Prior(known.get(year.entry.owner, {}), year.doubt)
+        for owner, year in before.items()
+        if year.entry is not None
+    }
+    wanted: dict[int, dict[int, Prior]] = {}
     for owner, cells in priors.items():
         wanted.setdefault(file_order(owner), {})[owner] = cells
     tasks = [Task((inputs[order],), bodies, own) for order, own in sorted(wanted.items())]
@@ -101,8 +114,29 @@ def _with_years(
     return Done(frames, done.files, done.reports), {owner: priors[owner] for owner in judged}
 
 
-def _figures(cells: pl.DataFrame, owners: set[int]) -> Mapping[int, Figures]:
-    wanted = cells.filter(pl.col(OWNER).is_in(list(owners)))
+def _with_checks(done: Done, checks: Sequence[tuple[int, Check]]) -> Done:
+    """Return the answers with the checks of the corpus behind those of each report, and counted among them."""
+    if not checks:
+        return done
+    version = schema().version
+    names = {entry.owner: entry.report_id for entry in done.reports}
+    rows = [(*row, version) for owner, check in checks for row in check_rows(names[owner], [check])]
+    owners = pl.Series(OWNER, [owner for owner, _ in checks], dtype=pl.Int64)
+    added = draft("checks", rows).with_columns(owners)
+    soft = (pl.col("outcome") == "fails") & (pl.col("severity") == "soft")
+    counts = {f"checks_{_COUNTED[outcome]}": pl.col("outcome") == outcome for outcome in _COUNTED}
+    counts["checks_fail_soft"] = soft
+    counted = added.group_by(OWNER).agg(that.sum().cast(pl.Int64).alias(f"+{name}") for name, that in counts.items())
+    known = done.frames["reports"]
+    reports = known.join(counted, on=OWNER, how="left", maintain_order="left").with_columns(
+        pl.col(name) + pl.col(f"+{name}").fill_null(0) for name in counts
+    )
+    frames = {"checks": pl.concat([done.frames["checks"], added]), "reports": reports.select(known.columns)}
+    return Done({**done.frames, **frames}, done.files, done.reports)
+
+
+def _figures(done: Done, owners: set[int]) -> Mapping[int, Figures]:
+    wanted = done.frames["cells"].filter(pl.col(OWNER).is_in(list(owners)))
     found: dict[int, dict[str, Decimal | None]] = {}
     columns = (OWNER, "table", "row", "column", "value", "unit", "state")
     for owner, table, row, column, value, unit, state in wanted.select(columns).iter_rows():

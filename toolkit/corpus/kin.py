@@ -7,7 +7,8 @@ one office's sentences against another office's figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from toolkit.corpus.work import Entry
 
@@ -35,8 +36,20 @@ def repeats(entries: Iterable[Entry]) -> dict[int, Entry]:
     return found
 
 
-def years_before(entries: Sequence[Entry]) -> dict[int, Entry]:
-    """Return owner → the report of the same body and the year before, where there is exactly one of either year.
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The report of the year before, or why there is none to compare with.
+
+    `doubt` says why the two may count different bodies all the same.
+    """
+
+    entry: Entry | None
+    reason: str = ""
+    doubt: str = ""
+
+
+def neighbours(entries: Sequence[Entry]) -> dict[int, Neighbour]:
+    """Return, by owner, the report of the same body and the year before, where there is exactly one of either year.
 
     Reports of different scope (one office, a whole district) are not compared, nor bodies that only share a name.
     """
@@ -44,17 +57,30 @@ def years_before(entries: Sequence[Entry]) -> dict[int, Entry]:
     for entry in entries:
         if entry.year is not None and _sure(entry):
             known.setdefault((entry.body_id, entry.year), []).append(entry)
-    found: dict[int, Entry] = {}
-    for (body, year), own in known.items():
-        before = known.get((body, year - 1), [])
-        if len(own) == len(before) == 1 and _same_scope(own[0], before[0]):
-            found[own[0].owner] = before[0]
-    return found
+    return {entry.owner: _neighbour(entry, known) for entry in entries}
+
+
+def _neighbour(entry: Entry, known: Mapping[tuple[str, int], Sequence[Entry]]) -> Neighbour:
+    if entry.year is None:
+        return Neighbour(None, "the year of the report is not known")
+    if not _sure(entry):
+        return Neighbour(None, "the body is not in the register and its name may not be its alone")
+    if len(known[entry.body_id, entry.year]) > 1:
+        return Neighbour(None, f"several reports of the body for {entry.year}")
+    before = known.get((entry.body_id, entry.year - 1), [])
+    if len(before) != 1:
+        return Neighbour(None, f"{'several reports' if before else 'no report'} of the body for {entry.year - 1}")
+    scopes = (before[0].scope, entry.scope)
+    if "unknown" not in scopes and scopes[0] != scopes[1]:
+        return Neighbour(None, f"the report for {entry.year - 1} counts another scope: {scopes[0]}, not {scopes[1]}")
+    doubt = "the scope of one of the two reports is not known" if scopes[0] != scopes[1] else ""
+    return Neighbour(before[0], doubt=doubt)
+
+
+def years_before(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """Return owner → the report of the year before, for those that have one to compare with."""
+    return {owner: found.entry for owner, found in neighbours(entries).items() if found.entry is not None}
 
 
 def _sure(entry: Entry) -> bool:
     return not entry.body_id.startswith(PROVISIONAL) or bool(_PLACED.match(entry.organ))
-
-
-def _same_scope(a: Entry, b: Entry) -> bool:
-    return "unknown" in (a.scope, b.scope) or a.scope == b.scope

@@ -13,17 +13,27 @@ Lang = Literal["zh", "en"]
 Tables = Mapping[str, pl.DataFrame]
 
 # Which column of which table is counted, by its allowed values in their order.
-_COUNTED = {"files": "status", "cells": "state", "checks": "outcome", "claims": "verdict", "numbers": "kind"}
+_COUNTED = {
+    "files": "status", "cells": "state", "checks": "outcome", "claims": "verdict", "numbers": "kind",
+    "coverage": "outcome", "decisions": "status", "edits": "layer",
+}  # fmt: skip
+_TABLES = (
+    "files", "reports", "cells", "checks", "claims", "numbers", "gaps", "leftovers", "omissions", "coverage", "edits",
+    "decisions",
+)  # fmt: skip
 _WORDS: Mapping[str, tuple[str, str]] = {
     "files": ("文件", "files"),
     "reports": ("报告", "reports"),
     "cells": ("单元格", "cells"),
-    "checks": ("勾稽核对", "checks"),
+    "checks": ("核对", "checks"),
     "claims": ("正文陈述", "claims"),
     "numbers": ("正文数字", "numbers in the prose"),
     "gaps": ("缺口", "gaps"),
     "leftovers": ("表外余数", "leftovers"),
     "omissions": ("正文未提及的非零单元格", "non-zero cells the prose never mentions"),
+    "coverage": ("名录机关与年度", "bodies of the register by year"),
+    "decisions": ("人工裁定", "decisions of readers"),
+    "edits": ("更正", "edits"),
     "quarantine": ("隔离", "quarantined"),
     "files.read": ("已读", "read"),
     "files.joined": ("合并", "joined"),
@@ -36,7 +46,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "cells.unresolved": ("未判明", "unresolved"),
     "checks.holds": ("成立", "hold"),
     "checks.fails": ("不成立，建议核对", "fail, to be checked"),
+    "checks.soft": ("仅供参考的不成立", "soft ones that fail, worth a look"),
     "checks.undecided": ("无法判断", "undecided"),
+    "coverage.holds": ("有报告", "with a report"),
+    "coverage.fails": ("本批没有", "without one here"),
+    "coverage.undecided": ("无法判断", "undecided"),
+    "decisions.applied": ("已生效", "applied"),
+    "decisions.recorded": ("仅记录", "recorded"),
+    "decisions.superseded": ("被取代", "superseded"),
+    "decisions.stale": ("依据已变，未用", "stale, not applied"),
+    "decisions.invalid": ("有误，未用", "invalid, not applied"),
+    "edits.deduced": ("推得", "deduced"),
+    "edits.proposed": ("建议", "proposed"),
+    "edits.adjudicated": ("裁定", "adjudicated"),
     "claims.consistent": ("一致", "consistent"),
     "claims.approximate": ("约数相符", "approximate"),
     "claims.ambiguous": ("含义不定", "ambiguous"),
@@ -52,15 +74,20 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 def counts(tables: Tables) -> Iterator[tuple[str, str, int]]:
     """Yield (table, value, number of rows); the value "" stands for all rows of the table."""
-    for table in ("files", "reports", "cells", "checks", "claims", "numbers", "gaps", "leftovers", "omissions"):
+    for table in _TABLES:
         frame = tables[table]
         yield table, "", frame.height
         if table in _COUNTED:
             column = _COUNTED[table]
             (field,) = (f for f in schema().tables[table].fields if f.name == column)
             found = dict(frame.group_by(column).len().iter_rows())
+            if table == "checks":
+                soft = frame.filter(outcome="fails", severity="soft").height
+                found["fails"] = found.get("fails", 0) - soft
             for value in field.values:
                 yield table, value, found.get(value, 0)
+                if (table, value) == ("checks", "fails"):
+                    yield table, "soft", soft
 
 
 def summary_frame(tables: Tables) -> pl.DataFrame:

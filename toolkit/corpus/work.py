@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from toolkit.corpus.inputs import Reading, crash, load_bodies, read_path
-from toolkit.read import Bodies, Report
+from toolkit.read import Bodies, Report, State
 from toolkit.read.fold import squeeze
 from toolkit.study.frames import draft
 from toolkit.study.rows import Row, rows_of
@@ -32,17 +32,25 @@ def file_order(owner: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """The cells of the year before, and why that report may count other bodies ("" where it does not)."""
+
+    cells: Figures
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """Files as (order, source, path); `priors` gives reports, by owner, the cells of the year before."""
+    """Files as (order, source, path); `priors` gives reports, by owner, the report of the year before."""
 
     files: tuple[tuple[int, str, str], ...]
     bodies: str | None
-    priors: Mapping[int, Figures] = field(default_factory=dict)
+    priors: Mapping[int, Prior] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the corpus must know of a report to tell duplicates and neighbouring years."""
+    """What the corpus must know of a report to tell duplicates, neighbouring years and copied tables."""
 
     owner: int
     source: str
@@ -54,6 +62,9 @@ class Entry:
     scope: str
     cells: str  # digest of what the cells print
     prose: str  # digest of the prose, spaces and punctuation aside
+    requests: str = ""  # digest of the numbers of section three, "" where it prints none
+    telling: int = 0  # different numbers of two digits or more among them
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ def work(task: Task) -> Done:
         owner = order << _WIDTH
         for reading in read_path(Path(path), source, bodies):
             try:
-                views = [view_report(r, task.priors.get(owner + n)) for n, r in enumerate(reading.reports)]
+                views = [view_of(r, task.priors.get(owner + n)) for n, r in enumerate(reading.reports)]
                 made = [rows_of(view) for view in views]
             except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
                 files.append(_failed(reading, error))
@@ -112,6 +123,11 @@ def work(task: Task) -> Done:
         reason = crash(error)
         return Done(files=tuple(replace(file, kind=reason.kind, message=reason.message) for file in files))
     return Done(frames, tuple(files), tuple(entries))
+
+
+def view_of(report: Report, prior: Prior | None) -> ReportView:
+    """Return a report with everything said about it, its claims judged with the year before where that is known."""
+    return view_report(report) if prior is None else view_report(report, prior.cells, doubt=prior.doubt)
 
 
 def merged(results: Iterable[Done]) -> Done:
@@ -151,8 +167,18 @@ def _entry(view: ReportView, source: str, owner: int) -> Entry:
     scope = report.scope.get("requests")
     return Entry(
         owner, source, report.report_id, report.sha256, report.body_id, report.organ.value or "", year_of(report),
-        (scope.value if scope else None) or "unknown", _cells(report), _prose(report),
+        (scope.value if scope else None) or "unknown", _cells(report), _prose(report), *_requests(report),
+        tuple(report.forms.items()),
     )  # fmt: skip
+
+
+def _requests(report: Report) -> tuple[str, int]:
+    """Return the digest of what section three prints, and how many different numbers of two digits or more."""
+    printed = {cell.key: cell.value for cell in report.cells if cell.table == "requests" and cell.state is State.READ}
+    if not printed:
+        return "", 0
+    digest = _digest("\n".join(sorted(f"{key}={_number(value)}" for key, value in printed.items())))
+    return digest, len({value for value in printed.values() if value is not None and value >= 10})
 
 
 def _cells(report: Report) -> str:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.read.fold import squeeze
 
-COLUMNS = ("body_id", "name", "aliases", "level", "province", "city", "county", "parent", "valid_from", "valid_to")
+COLUMNS = (
+    "body_id", "name", "aliases", "level", "province", "city", "county", "parent", "valid_from", "valid_to",
+    "children_complete",
+)  # fmt: skip
+_SPANS = re.compile(r"(?:(?:all|\d{4}(?:-\d{4})?)(?:\|(?!$)|$))*")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body of the register; `aliases` are names as printed, place names those of the government it belongs to."""
+    """One body of the register; `aliases` are names as printed, place names those of the government it belongs to.
+
+    `children_complete` tells for which years every body that its area report counts stands in the register with it as
+    `parent`: "all", or years and spans such as "2021-2023|2025"; empty: not known.
+    """
 
     body_id: str
     name: str
@@ -27,6 +36,21 @@ class Body:
     parent: str
     valid_from: str
     valid_to: str
+    children_complete: str = ""
+
+    def valid_in(self, year: str | None) -> bool:
+        """Tell whether the body was there in a year; True where the year is not known."""
+        if year is None:
+            return True
+        return (not self.valid_from or self.valid_from[:4] <= year) and (not self.valid_to or self.valid_to[:4] >= year)
+
+    def has_all_children(self, year: int) -> bool:
+        """Tell whether the register says that the bodies below are complete for a year."""
+        for span in filter(None, self.children_complete.split("|")):
+            first, _, last = span.partition("-")
+            if span == "all" or int(first) <= year <= int(last or first):
+                return True
+        return False
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -53,16 +77,10 @@ class Bodies:
     def find(self, organ: str, year: str | None, text: str) -> Body | None:
         """Return the one body named `organ` in `year`; a short name must be backed by its place in `text`."""
         name = squeeze(organ)
-        known = [b for b in self.by_name.get(name, ()) if _valid(b, year)]
+        known = [b for b in self.by_name.get(name, ()) if b.valid_in(year)]
         sure = [b for b in known if any(squeeze(place) in name for place in b.places)]
         backed = sure or [b for b in known if any(squeeze(place) in text for place in b.places[:2])]
         return backed[0] if len(backed) == 1 else None
-
-
-def _valid(body: Body, year: str | None) -> bool:
-    if year is None:
-        return True
-    return (not body.valid_from or body.valid_from[:4] <= year) and (not body.valid_to or body.valid_to[:4] >= year)
 
 
 NO_BODIES = Bodies.of(())
@@ -81,6 +99,8 @@ def read_bodies(text: str) -> Bodies:
             raise ValueError(f"bodies.csv line {number}: the body_id is missing or used twice")
         seen.add(body_id)
         values = {column: (row.get(column) or "").strip() for column in COLUMNS}
+        if not _SPANS.fullmatch(values["children_complete"]):
+            raise ValueError(f"bodies.csv line {number}: children_complete is all, or years such as 2021-2023|2025")
         aliases = tuple(a.strip() for a in values["aliases"].split("|") if a.strip())
         members.append(Body(**{**values, "aliases": aliases}))  # type: ignore[arg-type]
     return Bodies.of(members)

@@ -119,7 +119,8 @@ def _changes(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | N
     if repairs is not None and layer == "proposed":
         found.append((chosen_repairs(repairs).select(*keys, new="proposed"), _PROPOSED))
     if edits is not None and layer == "adjudicated":
-        found.append((edits.select(*keys, new="after"), _ADJUDICATED))
+        decided = edits.filter(layer="adjudicated") if "layer" in edits.columns else edits  # else all are decisions
+        found.append((decided.select(*keys, new="after"), _ADJUDICATED))
     return found
 
 

@@ -43,7 +43,7 @@ def report_json(view: ReportView, ledger: bool = False) -> Json:
         "gaps": [gap_json(gap) for gap in report.gaps],
         "leftovers": [leftover_json(leftover) for leftover in report.leftovers],
         "checks": [
-            *(check_json(check) for check in view.checks),
+            *(check_json(check) for check in (*view.checks, *view.wider)),
             *(prose_sum_json(prose_sum) for prose_sum in view.narrative.sums),
         ],
         "claims": [claim_json(claim) for claim in view.narrative.claims],
@@ -95,13 +95,14 @@ def check_json(check: Check) -> Json:
         "id": check.id,
         "version": check.version,
         "kind": check.kind,
-        "table": check.table,
-        "axis": check.axis,
+        "table": check.table or None,
+        "axis": check.axis or None,
         "cells": list(check.cells),
         "left": printed(check.left),
         "right": printed(check.right),
         "outcome": check.outcome.value,
         "strength": check.strength,
+        "severity": check.severity,
         "note": check.note,
     }
 
@@ -121,6 +122,7 @@ def prose_sum_json(prose_sum: ProseSum) -> Json:
         "right": printed(prose_sum.right),
         "outcome": prose_sum.outcome,
         "strength": "soft",
+        "severity": "soft",
         "note": prose_sum.note,
     }
 

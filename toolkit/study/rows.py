@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
+from toolkit.check import Check, Outcome
 from toolkit.claim import Claim, ReadingValue
 from toolkit.form import load_form
 from toolkit.read import Cell, Place, Report
@@ -64,7 +66,9 @@ def computed_text(value: Decimal | None) -> str | None:
 def _report(view: ReportView) -> Iterator[Row]:
     report = view.report
     states = Counter(cell.state.value for cell in report.cells)
-    outcomes = Counter([*(str(c.outcome) for c in view.checks), *(s.outcome for s in view.narrative.sums)])
+    checks, sums = (*view.checks, *view.wider), view.narrative.sums
+    outcomes = Counter([*(str(c.outcome) for c in checks), *(s.outcome for s in sums)])
+    weighty = sum(check.weighs for check in checks)
     verdicts = Counter(claim.verdict for claim in view.narrative.claims)
     scope = report.scope.get("requests")
     yield (
@@ -77,7 +81,7 @@ def _report(view: ReportView) -> Iterator[Row]:
         _json({table: {"value": s.value, "evidence": s.evidence} for table, s in report.scope.items()}),
         *(states[state] for state in ("read", "blank", "placeholder", "deduced", "unresolved")),
         len(report.gaps), len(report.leftovers),
-        *(outcomes[outcome] for outcome in ("holds", "fails", "undecided")),
+        *(outcomes[outcome] for outcome in ("holds", "fails", "undecided")), outcomes["fails"] - weighty,
         *(verdicts[v] for v in ("consistent", "approximate", "ambiguous", "inconsistent", "not_comparable")),
         _json(list(report.notes)),
     )  # fmt: skip
@@ -114,21 +118,37 @@ def _leftovers(view: ReportView) -> Iterator[Row]:
 
 def _checks(view: ReportView) -> Iterator[Row]:
     report_id = view.report.report_id
-    for check in view.checks:
-        yield (
-            f"{report_id}/{check.id}@{check.axis}", report_id, check.id, check.version, check.kind, check.table,
-            check.axis, check.op, _json(list(check.left_cells)), _json(list(check.right_cells)),
-            decimal_text(check.left), decimal_text(check.right), str(check.outcome), check.strength,
-            None, None, None, None, check.note or None,
-        )  # fmt: skip
+    yield from check_rows(report_id, (*view.checks, *view.wider))
     name = _Namer()
     for s in view.narrative.sums:
         part, start, end = s.places[0].part, min(p.start for p in s.places), max(p.end for p in s.places)
         yield (
             name(f"{report_id}/{s.id}@{part}:{start}-{end}"), report_id, s.id, PROSE_SUM_VERSION, PROSE_SUM,
-            None, None, "==", None, None, decimal_text(s.left), decimal_text(s.right), s.outcome, "soft",
+            None, None, "==", None, None, decimal_text(s.left), decimal_text(s.right), s.outcome, "soft", "soft",
             s.quote or None, part, start, end, s.note or None,
         )  # fmt: skip
+
+
+def check_rows(report_id: str, checks: Iterable[Check]) -> Iterator[Row]:
+    """Yield the rows of checks, without the version of the schema."""
+    for check in checks:
+        yield (
+            f"{report_id}/{check.name}", report_id, check.id, check.version, check.kind, check.table or None,
+            check.axis or None, check.op, _json(list(check.left_cells)), _json(list(check.right_cells)),
+            decimal_text(check.left), decimal_text(check.right), str(check.outcome), check.strength, check.severity,
+            None, None, None, None, check.note or None,
+        )  # fmt: skip
+
+
+def check_of(row: Mapping[str, Any]) -> Check:
+    """Return the check that a row of the table `checks` tells of, the inverse of `check_rows`."""
+    left, right = (None if row[side] is None else Decimal(row[side]) for side in ("left", "right"))
+    left_cells, right_cells = (tuple(json.loads(row[side] or "[]")) for side in ("left_cells", "right_cells"))
+    return Check(
+        id=row["rule"], version=row["rule_version"], kind=row["kind"], table=row["table"] or "", axis=row["axis"] or "",
+        op=row["operator"], outcome=Outcome(row["outcome"]), strength=row["strength"], note=row["note"] or "",
+        severity=row["severity"], left=left, right=right, left_cells=left_cells, right_cells=right_cells,
+    )  # fmt: skip
 
 
 def _claims(view: ReportView) -> Iterator[Row]:
@@ -182,11 +202,6 @@ def _repairs(view: ReportView) -> Iterator[Row]:
         yield astuple(row)
 
 
-def _none(_: ReportView) -> Iterator[Row]:
-    """No row yet: the table stands with its columns, so that what reads the folder finds it."""
-    return iter(())
-
-
 def _spot(place: Place | None) -> tuple[str | None, int | None, int | None, int | None, int | None]:
     if place is None:
         return None, None, None, None, None
@@ -218,5 +233,4 @@ _MAKERS: Mapping[str, Callable[[ReportView], Iterator[Row]]] = {
     "numbers": _numbers,
     "omissions": _omissions,
     "repairs": _repairs,
-    "edits": _none,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from toolkit.check import Check, Outcome, check_report
+from toolkit.check import Check, Outcome, YearBefore, check_report, check_wider
 from toolkit.claim import Narrative, read_narrative
 from toolkit.form import Values, editions, load_form
 from toolkit.read import Report, State
@@ -21,6 +21,7 @@ Figures = Mapping[str, Decimal | None]
 class ReportView:
     """One report and everything said about it. Layers stay apart: the report as printed is never changed.
 
+    `checks` are the identities of its forms, `wider` all other checks, among them those that only a corpus can try.
     `repairs` are proposals, one per fault; `deduction` is what the identities prove of blanks. `prior` and `following`
     are the cells of the neighbouring years that it was judged with.
     """
@@ -28,18 +29,24 @@ class ReportView:
     report: Report
     checks: tuple[Check, ...]
     narrative: Narrative
+    wider: tuple[Check, ...] = ()
     repairs: tuple[Repair, ...] = ()
     deduction: Deduction = NOTHING_BLANK
     prior: Figures | None = None
     following: Figures | None = None
 
 
-def view_report(report: Report, prior: Figures | None = None, following: Figures | None = None) -> ReportView:
+def view_report(
+    report: Report, prior: Figures | None = None, following: Figures | None = None, doubt: str = ""
+) -> ReportView:
     """Check a report, set its prose against its cells, and find what would mend it.
 
-    `prior` and `following` hold the cells of the years before and after, where known.
+    `prior` and `following` hold the cells of the years before and after, where known; `doubt` says why the report of
+    the year before may count other bodies.
     """
     checks = check_report(report)
+    before = None if prior is None else YearBefore(prior, doubt=doubt)
+    wider = check_wider(report, checks, before)
     narrative = narrate(report, prior)
     repairs: tuple[Repair, ...] = ()
     deduction = NOTHING_BLANK
@@ -49,7 +56,7 @@ def view_report(report: Report, prior: Figures | None = None, following: Figures
         repairs = repair_report(report, narrative.claims, prior, following)
     if unknown:
         deduction = deduce_report(report, repairs)
-    return ReportView(report, checks, narrative, repairs, deduction, prior, following)
+    return ReportView(report, checks, narrative, wider, repairs, deduction, prior, following)
 
 
 def narrate(report: Report, prior: Figures | None = None) -> Narrative:
