@@ -91,6 +91,11 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--out", type=Path, metavar="FILE", help="marks as CSV (default: RETURNED/marks.csv)")
     grade.set_defaults(call=_grade)
 
+    findings = verbs.add_parser("findings", parents=[lang], help="compute published findings anew and grade each")
+    findings.add_argument("--folder", type=Path, help="entries (default: data/reference/published/findings)")
+    findings.add_argument("--tables", type=Path, default=OUT, help="tables of your own reports (%(default)s)")
+    findings.set_defaults(call=_findings)
+
     new = verbs.add_parser("new", help="make a study folder that is ready to work in")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="an empty folder, or one that is not there")
     new.set_defaults(call=_new)
@@ -309,6 +314,24 @@ def _grade(given: argparse.Namespace) -> int:
     out.write_text(marks_csv(marks), encoding="utf-8", newline="")
     print(marks_text(marks))
     print(f"→ {out}")
+    return 0
+
+
+def _findings(given: argparse.Namespace) -> int:
+    import polars as pl
+
+    from toolkit.study.finding import FindingError, read_findings
+    from toolkit.study.grading import grade_findings, grades_text
+
+    own = [given.tables / f"{name}.parquet" for name in ("cells", "reports")]
+    cells, reports = (pl.read_parquet(path) for path in own) if all(p.is_file() for p in own) else (None, None)
+    try:
+        chosen = read_findings(given.folder)
+        graded = grade_findings(chosen, cells=cells, reports=reports, lang=given.lang)
+    except (FindingError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+    for line in grades_text(graded, given.lang):
+        print(line)
     return 0
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from toolkit.form import MeasureError
 from toolkit.study.intervals import with_intervals
-from toolkit.study.measures import measure, measures
 from toolkit.study.measuring import COLUMNS, NO_SHARE, measure_frame
+from toolkit.study.specs import measure, measures
 
 # Measured by hand from 临平区's report of 2023: counts, value in percent as printed, Wilson 95 % interval as printed.
 LINPING = [

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.form import NotComparableError
-from toolkit.study.measures import measure
 from toolkit.study.measuring import measure_frame
 from toolkit.study.pooling import CHECKED, PoolingError, join_editions, pool
+from toolkit.study.specs import measure
 
 NAME = "granted_full_share_of_resolved"
 DOCUMENTS = "normative_documents_net_change"

@@ -17,8 +17,8 @@ from scipy import stats
 
 from toolkit.study.door import Frame, like, require, to_polars
 from toolkit.study.intervals import newcombe
-from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.pooling import PoolingError, problems
+from toolkit.study.specs import MeasureSpec, find_measure
 
 DESIGN_EFFECTS = (1.0, 2.0, 3.0)
 EXPECTED_AT_LEAST = 5

@@ -18,7 +18,7 @@ from toolkit.study.door import Frame, Tables, like, require, to_polars
 from toolkit.study.frames import DECIMAL
 from toolkit.study.layers import Layer, wide
 from toolkit.study.linear import Linear
-from toolkit.study.measures import MeasureSpec, find_measure
+from toolkit.study.specs import MeasureSpec, find_measure
 
 # The columns of every frame of measures, pooled or not. `numerator` and `denominator` are exact sums of printed
 # numbers; `value` is their quotient times the measure's scale.

@@ -18,8 +18,8 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from toolkit.study.door import Frame, like, require, to_polars
-from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.pooling import PoolingError, problems
+from toolkit.study.specs import MeasureSpec, find_measure
 
 MINIMUM_CLUSTERS = 30
 

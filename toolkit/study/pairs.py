@@ -14,9 +14,9 @@ from scipy import stats
 
 from toolkit.study.compare import correct, two_shares
 from toolkit.study.door import Frame, like, require, to_polars
-from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.measuring import NO_SHARE
 from toolkit.study.pooling import PoolingError, problems
+from toolkit.study.specs import MeasureSpec, find_measure
 
 
 def pair_years(

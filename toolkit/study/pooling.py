@@ -14,8 +14,8 @@ import polars as pl
 
 from toolkit.form import NotComparableError, correspond, editions
 from toolkit.study.door import Frame, Tables, like, require, to_polars
-from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.measuring import COLUMNS
+from toolkit.study.specs import MeasureSpec, find_measure
 
 CHECKED = ("scope", "edition", "layer", "nesting", "duplicate")
 _JOINS = ("same", "direct")

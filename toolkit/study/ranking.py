@@ -14,10 +14,10 @@ from scipy import stats
 
 from toolkit.study.compare import correct
 from toolkit.study.door import Frame, like, require, to_polars
-from toolkit.study.measures import MeasureSpec, find_measure
 from toolkit.study.measuring import NO_SHARE
 from toolkit.study.pooling import PoolingError, problems
 from toolkit.study.shrinkage import fit_beta_binomial
+from toolkit.study.specs import MeasureSpec, find_measure
 
 MINIMUM = 30  # requests below which a body is listed, not ranked
 _DRAWS, _SEED = 4000, 20190515

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from toolkit.form import MeasureError
-from toolkit.study.measures import find_measure, measure, measures, read_measures
+from toolkit.study.specs import find_measure, measure, measures, read_measures
 
 SMALL = """
 [defaults]

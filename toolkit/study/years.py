@@ -13,8 +13,8 @@ import polars as pl
 
 from toolkit.form import NotComparableError
 from toolkit.study.door import Frame, like, require, to_polars
-from toolkit.study.measures import Lang, MeasureSpec, find_measure
 from toolkit.study.pooling import PoolingError, join_editions
+from toolkit.study.specs import Lang, MeasureSpec, find_measure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.form import NotComparableError
 from toolkit.study.pooling import PoolingError
-from toolkit.study.series import breaks, breaks_of, series
+from toolkit.study.years import breaks, breaks_of, series
 
 NAME = "disclosed_share_of_resolved"
 
