@@ -139,6 +139,79 @@ def test_a_page_with_a_mobile_copy_keeps_both_for_the_reader_of_reports():
     assert outline(read(page_of(ARTICLE + f"<div class=mobile>{ARTICLE}</div>"))).count(HEADINGS[0]) == 2
 
 
+HIDDEN = [
+    '<span style="display:none">{}</span>',
+    '<i style="color:red; DISPLAY : none;">{}</i>',
+    "<b hidden>{}</b>",
+    '<em style="visibility:hidden">{}</em>',
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_no_browser_shows_is_no_part_of_a_cell(hidden):
+    page = f"<table><tr><td>规章</td><td>{hidden.format('00099')}12{hidden.format('')}</td></tr></table>"
+    assert outline(read(page)) == [[["规章", "12"]]]
+
+
+@pytest.mark.parametrize("shown", ['<span style="display:block">1</span>', '<span data-style="display:none">1</span>'])
+def test_what_a_browser_shows_stays(shown):
+    assert outline(read(f"<table><tr><td>规章</td><td>{shown}2</td></tr></table>")) == [[["规章", "12"]]]
+
+
+def test_a_hidden_row_or_cell_takes_no_place():
+    page = (
+        "<table><tr><td>规章</td><td style='display:none'>8</td><td>1</td></tr>"
+        "<tr hidden><td>9</td><td>9</td></tr><tr><td>规范性文件</td><td>2</td></tr></table>"
+    )
+    assert outline(read(page)) == [[["规章", "1"], ["规范性文件", "2"]]]
+
+
+def test_a_hidden_copy_is_left_out_and_counted():
+    document = read(page_of(ARTICLE + f"<div style='display:none'>{ARTICLE}</div>"))
+    assert outline(document).count(HEADINGS[0]) == 1
+    assert any(note.startswith("left out as hidden") for note in document.notes)
+
+
+def test_a_section_behind_a_tab_is_read():
+    tab = "<div style='display:none'><p>四、政府信息公开行政复议、行政诉讼情况</p><p>本年度没有行政复议案件。</p></div>"
+    document = read(page_of(ARTICLE + tab))
+    assert "本年度没有行政复议案件。" in outline(document)
+    assert any("hidden parts of the page are read too" in note for note in document.notes)
+
+
+def test_text_shown_as_typed_keeps_its_lines_and_tabs():
+    assert outline(read("<p>a</p><pre>规章\t1\n  <b>规范性\n文件</b>\t2<br>x<script>9</script></pre><p>b</p>")) == [
+        "a", "规章\t1\n  规范性\n文件\t2\nx", "b",
+    ]  # fmt: skip
+
+
+TITLES = [
+    (
+        "<title>某县财政局2023年政府信息公开工作年度报告_某县人民政府</title>",
+        "某县财政局2023年政府信息公开工作年度报告",
+    ),
+    ("<title>某县财政局2023年政府信息公开工作年度报告 - 某县</title>", "某县财政局2023年政府信息公开工作年度报告"),
+    (
+        "<title>首页</title><meta name=ArticleTitle content='某局2023年政府信息公开年度报告'>",
+        "某局2023年政府信息公开年度报告",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "title"), TITLES)
+def test_a_title_that_only_the_head_gives(head, title):
+    document = read(page_of(ARTICLE).replace("<title>站点</title>", head))
+    assert outline(document)[0] == title
+    assert "the title is that of the page's head" in document.notes
+
+
+@pytest.mark.parametrize("own", ["<h1>某局2022年政府信息公开工作年度报告</h1>", ""])
+def test_the_head_is_silent_where_the_page_speaks_or_where_no_report_is(own):
+    head, article = TITLES[0][0], own + ARTICLE if own else "<p>通知</p>"
+    texts = outline(read(page_of(article).replace("<title>站点</title>", head)))
+    assert TITLES[0][1] not in texts
+
+
 def test_a_pdf_shown_in_a_frame_is_an_attachment():
     notes = read(page_of(ARTICLE + '<iframe src="/viewer?file=/a/年报.pdf#page=1"></iframe>')).notes
     assert "attachment: /viewer?file=/a/年报.pdf#page=1" in notes

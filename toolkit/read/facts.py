@@ -36,6 +36,7 @@ _ANY_DATE = re.compile(
 _YEAR_LINE = re.compile(rf"\(?({_YEAR})年?度?\)?")
 _SENTENCE = re.compile(r"[^。!?\n;]+")
 _HAN_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_BEGINS = re.compile(r"[省市区县旗州盟镇乡局委厅院办]|人民$|关于$")  # the first half of a title broken in two
 _NOT_AN_ORGAN = re.compile(
     r"^(?:根据|按照|编制|发布|公布|本机关|本单位|本年|本报告|我们|首页|当前位置|您|索引|标题|名称|主题|附件|下面|以下|上一篇|下一篇)|"
     r"(?:条例|办法|通知|格式|要求|规定|专栏|指南|目录|制度)|中华人民共和国$"
@@ -125,7 +126,8 @@ def _title_lines(folded: str) -> Iterator[str]:
     """Yield, without spaces, short lines at the head of the text and pairs of them, then every line."""
     short = _short_lines(folded)
     for n in range(min(len(short), 12)):
-        yield "".join(short[n : n + 1]) if "报告" in short[n] or "年报" in short[n] else "".join(short[n : n + 2])
+        whole = "报告" in short[n] or "年报" in short[n] or (not _BEGINS.search(short[n]) and _is_whole(short[n + 1 :]))
+        yield "".join(short[n : n + 1]) if whole else "".join(short[n : n + 2])
     for line in folded[:6000].splitlines():
         if "公开" in line:
             for part in re.split(r"[《》\"<>]", line):
@@ -143,6 +145,12 @@ def _organ_above(folded: str, title: str) -> str | None:
     at = next((n for n, line in enumerate(lines) if line in title or title in line), 0)
     organ = _clean_organ(lines[at - 1]) if at else None
     return organ if organ and _BODY.fullmatch(organ) else None
+
+
+def _is_whole(after: Sequence[str]) -> bool:
+    """Tell whether the next line is a title with an organ of its own."""
+    match = _TITLE.fullmatch(after[0]) if after else None
+    return match is not None and _clean_organ(match["organ"]) is not None
 
 
 def _clean_organ(text: str | None) -> str | None:

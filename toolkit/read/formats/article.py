@@ -56,6 +56,8 @@ class Article:
     last: etree._Element
     tables: dict[etree._Element, _Inside]
     notes: list[str] = field(default_factory=list)
+    found: bool = False  # signs of a report are on the page
+    titled: bool = False  # so is its title
 
     def is_grid(self, table: etree._Element) -> bool:
         """Tell whether a table is one, rather than a frame that lays out other tables or a single box."""
@@ -74,7 +76,9 @@ def find_article(root: etree._Element) -> Article:
     order, end, blocks, tables = _survey(body)
     signs = [b for b in blocks if _is_sign(b)]
     article = Article(body, body, tables)
-    if len(signs) < _SIGNS:
+    article.titled = any(b.linked <= _LINK_SHARE * len(b.text) and is_title(b.text) for b in blocks)
+    article.found = len(signs) >= _SIGNS
+    if not article.found:
         return article
     last = max(order[b.element] for b in signs)
     element = min((b.element for b in signs), key=lambda e: order[e])
@@ -102,6 +106,11 @@ def find_article(root: etree._Element) -> Article:
     return article
 
 
+def is_title(text: str) -> bool:
+    """Tell whether a line may be a report's title."""
+    return len(text) <= _TITLE_CHARACTERS and "。" not in text and bool(_TITLE.search(text))
+
+
 def _is_sign(block: _Block) -> bool:
     if block.linked > _LINK_SHARE * len(block.text):
         return False
@@ -118,7 +127,7 @@ def _title(blocks: list[_Block], order: dict[etree._Element, int], before: int) 
         if order[block.element] >= before:
             break
         unlinked = block.linked <= _LINK_SHARE * len(block.text)
-        if unlinked and len(block.text) <= _TITLE_CHARACTERS and _TITLE.search(block.text):
+        if unlinked and is_title(block.text):
             found = block.element
     return found
 

@@ -15,7 +15,8 @@ from lxml import etree
 
 from toolkit.read.document import Block, Document, UnreadableError
 from toolkit.read.formats import limits
-from toolkit.read.formats.article import Article, find_article
+from toolkit.read.formats.article import Article, find_article, is_title
+from toolkit.read.formats.hidden import unhide
 from toolkit.read.formats.htmltree import BLOCK_TAGS, BREAK, DROPPED_TAGS, cell_rows, collapse, walk
 from toolkit.read.formats.linear import Linear
 from toolkit.read.formats.spans import lay_out
@@ -23,6 +24,7 @@ from toolkit.read.formats.text import decode_text
 
 _ATTACHMENT = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|rtf|zip|rar|7z|ofd)(?:[?#]|$)", re.IGNORECASE)
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
+_AFTER_TITLE = re.compile(r"[_|｜]|\s[-—–]+\s|--")  # the site's name follows
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -44,8 +46,10 @@ def read_html(data: bytes, source: str) -> Document:
     if root is None:
         blocks: list[Block] = []
     elif whole:
+        notes += unhide(root)
         article = find_article(root)
-        blocks = _blocks(root, article, linear)
+        blocks = _named(root, article, linear, notes)
+        blocks += _blocks(root, article, linear)
         notes += article.notes
         notes += _attachments(root)
     else:
@@ -94,6 +98,20 @@ def _flatten(text: str) -> Iterator[str]:
             yield line.strip()
 
 
+def _named(root: etree._Element, article: Article, linear: Linear, notes: list[str]) -> list[Block]:
+    """Return the title that only the page's head gives, where the page itself prints none."""
+    if article.titled or not article.found:
+        return []
+    named = [e.get("content") or "" for e in root.iter("meta") if (e.get("name") or "").lower() == "articletitle"]
+    named += [element.text or "" for element in root.iter("title")][:1]
+    for text in named:
+        for title in _AFTER_TITLE.split(collapse([text])):
+            if is_title(title):
+                notes.append("the title is that of the page's head")
+                return [linear.paragraph(title)]
+    return []
+
+
 def _blocks(root: etree._Element, article: Article, linear: Linear) -> list[Block]:
     """Write out everything from the article's first element to the end of its last."""
     blocks: list[Block] = []
@@ -118,6 +136,10 @@ def _blocks(root: etree._Element, article: Article, linear: Linear) -> list[Bloc
                 blocks += [linear.paragraph(text) for text in loose]
                 blocks += linear.table(lay_out(rows))
                 skip = True
+            if on and tag == "pre" and next(element.iter("table"), None) is None:
+                written = _written(element)
+                blocks += [linear.paragraph(written)] if written else []
+                skip = True
             if skip:
                 moves.send(True)
             elif on:
@@ -133,6 +155,19 @@ def _blocks(root: etree._Element, article: Article, linear: Linear) -> list[Bloc
                 pieces.append(element.tail or "")
     flush()
     return blocks
+
+
+def _written(element: etree._Element) -> str:
+    """Return text that is shown as it was typed, with its line ends and tabs."""
+    pieces: list[str] = []
+    for starts, inner in (moves := walk(element)):
+        if starts and inner.tag in DROPPED_TAGS:
+            moves.send(True)
+        elif starts:
+            pieces += ["\n" if inner.tag == "br" else "", inner.text or ""]
+        elif inner is not element:
+            pieces.append(inner.tail or "")
+    return "".join(pieces).replace("\r\n", "\n").strip("\n")
 
 
 def _attachments(root: etree._Element) -> list[str]:
