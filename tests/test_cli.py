@@ -221,14 +221,19 @@ def test_check_lists_the_gravest_report_first(tmp_path, linping, root, capsys):
     assert "nothing to look at again" in capsys.readouterr().out
 
 
-def test_check_groups_the_rules_that_one_cell_breaks(tmp_path, linping, capsys):
+def test_check_tells_one_wrong_cell_once(tmp_path, linping, capsys):
     text = linping.read_text("utf-8")
     start = text.index("1.本机关不掌握相关政府信息")
     assert text[start:].count("208") >= 1
     (tmp_path / "a.txt").write_text(text[:start] + text[start:].replace("208", "280", 1), "utf-8")
     assert main(["check", str(tmp_path / "a.txt"), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "these 2 rules share: " in out
+    lines = out.splitlines()[2:]
+    assert len([line for line in lines if line.startswith("  ✗")]) == 1
+    assert "no such information" in lines[0] or "not held" in lines[0]
+    assert "prints 280: 2 rules fail over it, and all hold with 208 (two digits swapped)." in lines[0]
+    assert [line.rpartition(": ")[2] for line in lines[1:3]] == ["208 ≠ 280", "1208 ≠ 1136"]
+    assert not any(lines[3:])
 
 
 def test_check_names_what_it_could_not_read(tmp_path, capsys):

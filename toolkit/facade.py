@@ -119,10 +119,7 @@ class AnnualReport:
         """Return the report as HTML in the layout of the official form, in Chinese or English."""
         from toolkit.show import report_html
 
-        told = self.view.narrative
-        return report_html(
-            self.report, self.view.checks, told.claims, lang, numbers=told.numbers, sums=told.sums
-        )  # fmt: skip
+        return report_html(self.view, lang)
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -19,15 +19,15 @@ from typing import Literal
 
 import polars as pl
 
-from toolkit.check import Check, Outcome
+from toolkit.check import Check
 from toolkit.claim.model import Claim
 from toolkit.corpus.corpus import Corpus
 from toolkit.read import Place
-from toolkit.show.findings import Finding, findings
-from toolkit.show.listing import connected
+from toolkit.show.finding import Finding
+from toolkit.show.findings import findings
 from toolkit.show.markup import Voice, asset, escape
 from toolkit.show.prose import sentence_around
-from toolkit.show.tables import cells_of, tables_html
+from toolkit.show.tables import tables_html
 from toolkit.study.view import ReportView
 from toolkit.teach.study_folder import CORRECTIONS
 
@@ -181,38 +181,9 @@ def append(path: Path, line: Mapping[str, str]) -> str:
 
 
 def items(view: ReportView) -> Iterator[Item]:
-    """Yield the findings of a report, worst first; failing sums that share cells are one finding."""
-    report, told = view.report, view.narrative
-    name = report.report_id
-    claims = {verdict: [c for c in told.claims if c.verdict == verdict] for verdict in ("inconsistent", "ambiguous")}
-    yield from (_of_claim(view, claim) for claim in claims["inconsistent"])
-    for group in connected([check for check in view.checks if check.outcome is Outcome.FAILS]):
-        said = [f for f in findings(report, group, ()) if f.kind == "check"]
-        joined = Finding("check", "".join(f.zh for f in said), " ".join(f.en for f in said))
-        common = [cell for cell in group[0].cells if all(cell in check.cells for check in group)]
-        cells = tuple(common) or tuple(dict.fromkeys(cell for check in group for cell in check.cells))
-        spoken = tuple(claim for claim in told.claims if not set(cells).isdisjoint(cells_of(claim)))
-        yield Item(f"{name}/{group[0].id}@{group[0].axis}", view, joined, cells, None, tuple(group), spoken)
-    for total in told.sums:
-        if total.outcome == "fails":
-            at = Place(total.places[0].part, min(p.start for p in total.places), max(p.end for p in total.places))
-            (finding,) = (f for f in findings(report, (), (), (total,)) if f.kind == "check")
-            yield Item(f"{name}/{total.id}@{at.part}:{at.start}-{at.end}", view, finding, place=at)
-    others = findings(report, (), ())
-    for gap, finding in zip(report.gaps, (f for f in others if f.kind == "gap"), strict=True):
-        yield Item(f"{name}/gap/{gap.table}.{gap.row}.{gap.column}", view, finding)
-    for left, finding in zip(report.leftovers, (f for f in others if f.kind == "leftover"), strict=True):
-        place = left.place
-        yield Item(f"{name}/leftover@{place.part}:{place.start}-{place.end}", view, finding, place=place)
-    yield from (_of_claim(view, claim) for claim in claims["ambiguous"])
-
-
-def _of_claim(view: ReportView, claim: Claim) -> Item:
-    (finding,) = findings(replace(view.report, gaps=(), leftovers=()), (), (claim,))
-    measure = claim.readings[0].measure if claim.readings else claim.rule
-    what = f"{view.report.report_id}/{claim.part}:{claim.start}-{claim.end}/{measure}"
-    place = Place(claim.part, claim.start, claim.end)
-    return Item(what, view, finding, cells_of(claim), place, claims=(claim,))
+    """Yield the findings of a report, worst first; one fault is one finding."""
+    for found in findings(view):
+        yield Item(found.what, view, found, found.cells, found.place, found.checks, found.claims)
 
 
 def side_by_side(item: Item, lang: Lang = "zh") -> str:
@@ -227,7 +198,8 @@ def side_by_side(item: Item, lang: Lang = "zh") -> str:
         gaps=(),
         leftovers=(),
     )
-    table = tables_html(shown, item.checks, item.claims, voice) if shown.forms else ""
+    repairs = [r for r in item.view.repairs if not set(r.cells).isdisjoint(item.cells)]
+    table = tables_html(shown, item.checks, item.claims, voice, repairs) if shown.forms else ""
     head = f"{report.organ.value or '?'} {report.year.value or '?'} · {report.source}"
     return (
         f'<div class="ogi" lang="{voice.tag}"><style>{asset("report.css")}</style><p><b>{escape(head)}</b><br>'

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from toolkit.claim import Claim, ReadingValue
+from toolkit.claim import Claim, Narrative, ReadingValue
 from toolkit.read import Gap, Leftover, Place, State, Stated
 from toolkit.show import report_html
 from toolkit.show.findings import findings
@@ -44,8 +44,12 @@ class Tags(HTMLParser):
 
 
 def page(view: ReportView, lang="zh") -> str:
-    claims = view.narrative.claims
-    return report_html(view.report, view.checks, claims, lang, numbers=view.narrative.numbers, sums=view.narrative.sums)
+    return report_html(view, lang)
+
+
+def bare(report) -> ReportView:
+    """Return a report of which nothing was judged."""
+    return ReportView(report, (), Narrative((), (), ()))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
@@ -90,7 +94,7 @@ def test_script_anywhere_in_a_report_is_escaped(views):
     claim = replace(views["004"].narrative.claims[0], quote=evil, verdict="inconsistent")
     wild = replace(claim, readings=(ReadingValue(evil, Decimal(1)),), unit=evil)
     for lang in ("zh", "en", "both"):
-        shown = Tags(report_html(report, views["004"].checks, (claim, wild), lang))
+        shown = Tags(report_html(ReportView(report, views["004"].checks, Narrative((claim, wild), (), ())), lang))
         assert "script" not in {tag for tag, _ in shown.seen}
         assert not [attributes for _, attributes in shown.seen if "x" in attributes]
 
@@ -128,7 +132,7 @@ def test_states_are_told_apart(damaged):
     for key, state in lost.items():
         cells[key] = replace(cells[key], state=state, text="", value=None, place=None)
     report = replace(damaged.report, cells=tuple(cells.values()))
-    html = report_html(report, (), ())
+    html = report_html(bare(report))
     assert html.count('<td class="s-blank"') == 1
     assert html.count('<td class="s-unresolved"') == 1
     assert html.count('<td class="s-missing"') == 1
@@ -159,17 +163,19 @@ def test_cells_of_a_claim_are_printed_ones():
 
 def test_a_clean_report_has_no_finding_and_says_so(views):
     view = views["004"]
-    assert findings(view.report, view.checks, view.narrative.claims, view.narrative.sums) == ()
+    assert findings(view) == ()
     assert "没有需要核实的问题" in page(view)
     assert "有待核实</h4>" not in page(view)
 
 
 def test_findings_come_worst_first_in_plain_sentences(damaged):
-    found = findings(damaged.report, damaged.checks, damaged.narrative.claims)
-    assert [f.kind for f in found] == ["claim", "check", "check"]
-    assert "受理依申请公开1173件" in found[0].zh
-    assert found[1].zh == "本年新收 + 上年结转 = 办理结果总计 + 结转下年度：左边 1091，右边 1064，差 27（自然人）。"
-    assert found[2].en.startswith("requests newly received this year: natural persons + commercial enterprises + ")
+    found = findings(damaged)
+    assert [f.kind for f in found] == ["repair", "claim"]
+    assert found[0].zh == "本年新收（自然人）印 1063：2 条勾稽关系在此不成立，若为 1036 则全部成立（数字颠倒）。"
+    assert found[0].why[1][0] == "本年新收 + 上年结转 = 办理结果总计 + 结转下年度（自然人）：1091 ≠ 1064"
+    assert found[0].why[0][1].startswith("natural persons + commercial enterprises + ")
+    assert found[0].proposed == (("requests.requests_received_new.natural_person", Decimal(1036)),)
+    assert "受理依申请公开1173件" in found[1].zh
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ def test_gaps_are_told_with_their_reason(views):
         Gap("requests", "granted_full", "total", "8 values printed for 7 columns; nothing proves which stands here"),
     )
     report = replace(views["004"].report, gaps=gaps, forms={}, cells=())
-    html = report_html(report, (), ())
+    html = report_html(bare(report))
     assert "整张表 收到和处理政府信息公开申请情况 未能读出：没有找到这张表。" in html
     assert "予以公开 行未能读出" in html
     assert "7 列中印了 8 个数；无从证明此处是哪一个" in html

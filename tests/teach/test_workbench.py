@@ -43,7 +43,7 @@ def test_every_finding_has_a_number_and_a_name_of_its_own(bench):
     frame = bench.findings()
     assert frame["number"].to_list() == list(range(1, len(bench.items) + 1))
     assert len({item.what for item in bench.items}) == len(bench.items)
-    assert set(frame["kind"]) >= {"check", "claim", "leftover"}
+    assert set(frame["kind"]) >= {"repair", "claim", "leftover"}
     assert not [item for item in bench.items if item.view.report.source == "3.txt"]
     assert frame["decision"].null_count() == frame.height
     assert bench.findings("en")["finding"].to_list() != frame["finding"].to_list()
@@ -67,7 +67,7 @@ def test_the_sentence_stands_beside_its_table(bench):
 
 
 def test_beside_a_failing_sum_stand_the_sentences_on_its_cell(bench):
-    number = number_of(bench, "check", "0.txt")
+    number = number_of(bench, "repair", "0.txt")
     item = bench.items[number - 1]
     assert len(item.cells) == 1
     assert item.claims
@@ -107,7 +107,7 @@ def test_a_decision_is_one_line_and_shows_in_the_list(bench):
 
 
 def test_a_corrected_cell_is_named_with_its_value(bench):
-    number = number_of(bench, "check", "0.txt")
+    number = number_of(bench, "repair", "0.txt")
     cells = bench.items[number - 1].cells
     bench.decide(number, "corrected", 21, cell=cells[0], reason="sum", reader="A", date="2024-03-01")
     (line,) = lines(bench)
@@ -130,7 +130,7 @@ def test_a_corrected_cell_is_named_with_its_value(bench):
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_written(bench, changes, message):
-    number = number_of(bench, "check", "0.txt")
+    number = number_of(bench, "repair", "0.txt")
     cell = bench.items[number - 1].cells[0]
     given = {"decision": "as_printed", "reason": "r", "reader": "A", "cell": cell, **changes}
     with pytest.raises(ValueError, match=message):

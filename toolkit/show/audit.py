@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from toolkit.show.findings import Finding, findings
+from toolkit.show.finding import Finding
+from toolkit.show.findings import findings
 from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
 from toolkit.study import ReportView
@@ -19,7 +20,7 @@ def audit_page(views: Sequence[ReportView], lang: Lang = "zh", of: int | None = 
     those with most to check; the page says so.
     """
     voice = Voice("both")
-    found = [findings(v.report, v.checks, v.narrative.claims, v.narrative.sums) for v in views]
+    found = [findings(view) for view in views]
     first: Literal["zh", "en"] = "en" if lang == "en" else "zh"
     title = phrase("ui.page_title")[first == "en"]
     # Nothing but the page's own style and script may run, whatever a report carries.
@@ -74,6 +75,4 @@ def _entry(view: ReportView, n: int, found: Sequence[Finding], voice: Voice) -> 
 
 
 def _report(view: ReportView, n: int) -> str:
-    narrative = view.narrative
-    body = report_body(view.report, view.checks, narrative.claims, narrative.numbers, narrative.sums, "both")
-    return f'<article class="ogi" id="r{n}" tabindex="-1">{body}</article>'
+    return f'<article class="ogi" id="r{n}" tabindex="-1">{report_body(view, "both", decide=True)}</article>'

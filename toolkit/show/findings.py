@@ -1,180 +1,139 @@
-"""Report, checks and claims → findings in plain sentences, worst first. They ask to look again and accuse nobody."""
+"""A report with all that was found in it → findings in plain sentences, worst first, one for each fault.
+
+They ask to look again and accuse nobody. Every display and the decisions in corrections.csv go by this list.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from toolkit.check import Check, Outcome
 from toolkit.claim.explain import explain
 from toolkit.claim.model import Claim, ProseSum
-from toolkit.form import Column, FormError, Row, Table, load_form
-from toolkit.form.labels import strip_enumerator
-from toolkit.form.names import UnknownNameError, label, resolve
 from toolkit.read import Gap, Leftover, Place, Report
+from toolkit.show.faults import fault_findings
+from toolkit.show.finding import WORST_FIRST, Finding, Kind, Words, both
 from toolkit.show.markup import phrase, reason
-
-Kind = Literal["claim", "check", "gap", "leftover", "ambiguous"]
-_NAMED = 4  # so many terms of a sum are named one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to look at again, said in Chinese and in English; `kind` tells where it comes from."""
-
-    kind: Kind
-    zh: str
-    en: str
+from toolkit.show.naming import axis_words, box_words, check_words, figure_words, place_words, table_words
+from toolkit.show.tables import cells_of
+from toolkit.study.view import ReportView
 
 
-def findings(
-    report: Report, checks: Sequence[Check], claims: Sequence[Claim], sums: Sequence[ProseSum] = ()
-) -> tuple[Finding, ...]:
-    """Return what a person should look at, worst first: sentences against cells, sums that fail, what was not read."""
+def findings(view: ReportView) -> tuple[Finding, ...]:
+    """Return what a person should look at, worst first.
+
+    What fails only because of a cell that a repair already names is part of that finding, not another one.
+    """
+    faults, checks, claims = fault_findings(view)
+    told = view.narrative
+    report = view.report
+    failing = [c for c in view.checks if c.outcome is Outcome.FAILS and c not in checks]
+    at_odds = [c for c in told.claims if c not in claims]
+    sums = [item for item in told.sums if item.outcome == "fails"]
+    spoken = {item: [c for c in at_odds if c.verdict == "inconsistent" and _states(c, item)] for item in sums}
     return (
-        *(_of_claim(claim, "claim") for claim in claims if claim.verdict == "inconsistent"),
-        *(_of_check(report, check) for check in checks if check.outcome is Outcome.FAILS),
-        *(_of_sum(item) for item in sums if item.outcome == "fails"),
+        *sorted(faults, key=lambda finding: WORST_FIRST.index(finding.kind)),
+        *(_of_checks(view, group) for group in connected(failing)),
+        *(_of_sum(report, item) for item in sums if not spoken[item]),
+        *(
+            _of_claim(report, claim, "claim", [item for item in sums if claim in spoken[item]])
+            for claim in at_odds
+            if claim.verdict == "inconsistent"
+        ),
         *(_of_gap(report, gap) for gap in report.gaps),
-        *(_of_leftover(leftover) for leftover in report.leftovers),
-        *(_of_claim(claim, "ambiguous") for claim in claims if claim.verdict == "ambiguous"),
+        *(_of_leftover(report, leftover) for leftover in report.leftovers),
+        *(_of_claim(report, claim, "ambiguous") for claim in at_odds if claim.verdict == "ambiguous"),
     )
 
 
-def place_words(place: Place) -> str:
-    """Return a place as one would slice it: `text[1890:1894]`, with the line where the part has lines."""
-    line = f", line {place.line}" if place.line is not None else ""
-    return f"{place.part}[{place.start}:{place.end}]{line}"
+def connected(checks: Sequence[Check]) -> list[list[Check]]:
+    """Return failing checks in groups that hang together by shared cells."""
+    groups: list[tuple[set[str], list[Check]]] = []
+    for check in checks:
+        cells, members = set(check.cells), [check]
+        apart: list[tuple[set[str], list[Check]]] = []
+        for known, own in groups:
+            if known & cells:
+                cells |= known
+                members = own + members
+            else:
+                apart.append((known, own))
+        groups = [*apart, (cells, members)]
+    return [members for _, members in groups]
 
 
-def table_of(report: Report, table: str) -> Table | None:
-    """Return the form that a table of the report was printed in, None where it is not known."""
-    try:
-        return load_form(report.forms[table]).tables[table]
-    except (KeyError, FormError):
-        return None
+def cells_of_checks(checks: Sequence[Check]) -> tuple[str, ...]:
+    """Return the cells that all checks share; all their cells where they share none."""
+    common = [cell for cell in checks[0].cells if all(cell in check.cells for check in checks)]
+    return tuple(common) or tuple(dict.fromkeys(cell for check in checks for cell in check.cells))
 
 
-def cell_words(key: str, lang: str) -> str:
-    """Return a cell's name for people; one that no form has stands as it is."""
-    try:
-        return label(resolve(key), lang)
-    except UnknownNameError:
-        return key
+def _of_checks(view: ReportView, group: Sequence[Check]) -> Finding:
+    said = [check_sentence(view.report, check) for check in group]
+    cells = cells_of_checks(group)
+    spoken = tuple(c for c in view.narrative.claims if not set(cells).isdisjoint(cells_of(c)))
+    what = f"{view.report.report_id}/{group[0].id}@{group[0].axis}"
+    zh, en = "".join(words[0] for words in said), " ".join(words[1] for words in said)
+    return Finding("check", zh, en, what, cells, checks=tuple(group), claims=spoken)
 
 
-def check_words(report: Report, check: Check, lang: str) -> str:
-    """Return what a check says: the terms of both sides by name, a long sum by its ends.
-
-    The column or row that it was tried in is not repeated in each term; `axis_words` says it once.
-    """
-    table = table_of(report, check.table)
-    columns = {c.key: c.en if lang == "en" else c.labels[0] for c in table.columns} if table else {}
-    along_row = table is not None and table.layout == "matrix" and any(r.key == check.axis for r in table.rows)
-
-    def term(cell: str) -> str:
-        row, _, column = cell.partition(".")[2].partition(".")
-        if along_row:
-            return columns.get(column, cell)
-        return cell_words(f"{check.table}.{row}.total" if check.table == "requests" else cell, lang)
-
-    def side(cells: Sequence[str]) -> str:
-        names = [term(cell) for cell in cells]
-        if len(names) > _NAMED:
-            names = [*names[:2], phrase("ui.more_cells", n=len(names))[lang == "en"]]
-        return " + ".join(names)
-
-    op = {"==": "=", "<=": "≤", ">=": "≥"}.get(check.op, check.op)
-    return f"{side(check.left_cells)} {op} {side(check.right_cells)}"
-
-
-def axis_words(report: Report, check: Check, lang: str) -> str:
-    """Return the column or row a check was tried in, as the form prints it."""
-    table = table_of(report, check.table)
-    if table is None:
-        return check.axis
-    entries: list[Column | Row] = [*table.columns, *table.rows]
-    for entry in entries:
-        if entry.key == check.axis and entry.labels[0]:
-            return entry.en if lang == "en" else strip_enumerator(entry.labels[0])
-    section = {"zh": f"第{'〇一二三四'[table.section]}部分", "en": f"section {table.section}"}
-    return section["en" if lang == "en" else "zh"]
-
-
-def _of_claim(claim: Claim, kind: Kind) -> Finding:
-    return Finding(kind, explain(claim, "zh"), explain(claim, "en"))
-
-
-def _of_check(report: Report, check: Check) -> Finding:
+def check_sentence(report: Report, check: Check) -> Words:
+    """Return what a failing check says, as one sentence."""
     difference = Decimal(0) if check.left is None or check.right is None else abs(check.left - check.right)
-    said = [
-        phrase(
-            "findings.check",
-            what=check_words(report, check, lang),
-            left=_figure(check.left),
-            right=_figure(check.right),
-            difference=_figure(difference),
-            axis=axis_words(report, check, lang),
-        )[lang == "en"]
-        for lang in ("zh", "en")
-    ]
-    return Finding("check", *said)
+    return both(
+        "findings.check",
+        what=(check_words(report, check, "zh"), check_words(report, check, "en")),
+        left=figure_words(check.left),
+        right=figure_words(check.right),
+        difference=figure_words(difference),
+        axis=(axis_words(report, check.table, check.axis, "zh"), axis_words(report, check.table, check.axis, "en")),
+    )
 
 
-def _of_sum(item: ProseSum) -> Finding:
-    said = phrase("findings.prose_sum", what=item.quote, left=_figure(item.left), right=_figure(item.right))
-    return Finding("check", *said)
+def _states(claim: Claim, item: ProseSum) -> bool:
+    """Tell whether the number of a claim is a term of a sum inside the prose."""
+    return any(p.part == claim.part and p.start < claim.end and claim.start < p.end for p in item.places)
 
 
-def _figure(value: Decimal | None) -> str:
-    return "—" if value is None else f"{value:f}"
+def _of_claim(report: Report, claim: Claim, kind: Kind, sums: Sequence[ProseSum] = ()) -> Finding:
+    place = Place(claim.part, claim.start, claim.end)
+    return Finding(
+        kind, explain(claim, "zh"), explain(claim, "en"), claim_name(report, claim), cells_of(claim),
+        why=tuple(_sum_words(item) for item in sums), place=place, claims=(claim,),
+    )  # fmt: skip
+
+
+def claim_name(report: Report, claim: Claim) -> str:
+    """Return the name by content of a claim, as decisions carry it."""
+    measure = claim.readings[0].measure if claim.readings else claim.rule
+    return f"{report.report_id}/{claim.part}:{claim.start}-{claim.end}/{measure}"
+
+
+def _sum_words(item: ProseSum) -> Words:
+    left, right = figure_words(item.left), figure_words(item.right)
+    return phrase("findings.prose_sum", what=item.quote, left=left, right=right)
+
+
+def _of_sum(report: Report, item: ProseSum) -> Finding:
+    zh, en = _sum_words(item)
+    at = Place(item.places[0].part, min(p.start for p in item.places), max(p.end for p in item.places))
+    return Finding("check", zh, en, f"{report.report_id}/{item.id}@{at.part}:{at.start}-{at.end}", place=at)
 
 
 def _of_gap(report: Report, gap: Gap) -> Finding:
     key = "findings.gap_cell" if gap.column else "findings.gap_row" if gap.row else "findings.gap_table"
-    why = reason(gap.reason)
-    said = [
-        phrase(
-            key,
-            table=table_words(report, gap.table, lang),
-            row=_box_words(report, gap, lang),
-            reason=why[lang == "en"],
-        )[lang == "en"]
-        for lang in ("zh", "en")
-    ]
-    return Finding("gap", *said)
+    zh, en = both(
+        key,
+        table=(table_words(report, gap.table, "zh"), table_words(report, gap.table, "en")),
+        row=(box_words(report, gap, "zh"), box_words(report, gap, "en")),
+        reason=reason(gap.reason),
+    )
+    return Finding("gap", zh, en, f"{report.report_id}/gap/{gap.table}.{gap.row}.{gap.column}")
 
 
-def table_words(report: Report, table_id: str, lang: str) -> str:
-    """Return a table's title; its id where its form is not known."""
-    table = table_of(report, table_id) or _any_form(table_id)
-    if table is None:
-        return table_id
-    return table.title_en if lang == "en" else table.titles[0]
-
-
-def _any_form(table_id: str) -> Table | None:
-    return load_form("format2021").tables.get(table_id) or load_form("format2019").tables.get(table_id)
-
-
-def _box_words(report: Report, gap: Gap, lang: str) -> str:
-    if gap.column:
-        return cell_words(f"{gap.table}.{gap.row}.{gap.column}", lang)
-    table = table_of(report, gap.table) or _any_form(gap.table)
-    row = next((r for r in table.rows if r.key == gap.row), None) if table else None
-    if row is None or not row.labels[0]:
-        return gap.row
-    return row.en if lang == "en" else strip_enumerator(row.labels[0])
-
-
-def _of_leftover(leftover: Leftover) -> Finding:
-    why = reason(leftover.reason)
-    said = [
-        phrase("findings.leftover", text=leftover.text, place=place_words(leftover.place), reason=why[lang == "en"])[
-            lang == "en"
-        ]
-        for lang in ("zh", "en")
-    ]
-    return Finding("leftover", *said)
+def _of_leftover(report: Report, leftover: Leftover) -> Finding:
+    place = leftover.place
+    zh, en = both("findings.leftover", text=leftover.text, place=place_words(place), reason=reason(leftover.reason))
+    what = f"{report.report_id}/leftover@{place.part}:{place.start}-{place.end}"
+    return Finding("leftover", zh, en, what, place=place)

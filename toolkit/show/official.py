@@ -4,55 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.check import Check, Outcome
-from toolkit.claim.model import Claim, Number, ProseSum
-from toolkit.read import Passage, Report, State
-from toolkit.show.findings import Finding, findings
+from toolkit.check import Outcome
+from toolkit.claim.model import Claim, Number
+from toolkit.read import Passage, Place, Report, State
+from toolkit.show.finding import UNDECIDED, Finding
+from toolkit.show.findings import findings
 from toolkit.show.markup import Lang, Voice, asset, escape, known, phrase, reason
 from toolkit.show.prose import WORST_FIRST, Marked, badge, card, ledger, mark, number_claims, sentence_around
 from toolkit.show.tables import tables_html
+from toolkit.study.view import ReportView
 
 _TAG = "border:1px solid gray;border-radius:12px;padding:0 8px;margin:0 3px"
 _FOUND = "border-left:4px solid #e69f00;padding:1px 12px;background-color:#e69f0014"
+_AROUND = 160  # characters of a sentence on either side of its number
 _MANY = 20  # findings listed openly; the rest are counted
 
 
-def report_html(
-    report: Report,
-    checks: Sequence[Check],
-    claims: Sequence[Claim],
-    lang: Lang = "zh",
-    *,
-    numbers: Sequence[Number] = (),
-    sums: Sequence[ProseSum] = (),
-) -> str:
+def report_html(view: ReportView, lang: Lang = "zh") -> str:
     """Return the report as a fragment with its own style: title, findings, official tables, prose with its claims.
 
     `lang` is "zh", "en", or "both" for pages with a language switch. The same input gives the same bytes.
     """
     return (
-        f'<div class="ogi" id="ogi-{escape(report.report_id)}" lang="{Voice(lang).tag}">'
-        f"<style>{asset('report.css')}</style>{report_body(report, checks, claims, numbers, sums, lang)}</div>"
+        f'<div class="ogi" id="ogi-{escape(view.report.report_id)}" lang="{Voice(lang).tag}">'
+        f"<style>{asset('report.css')}</style>{report_body(view, lang)}</div>"
     )
 
 
-def report_body(
-    report: Report,
-    checks: Sequence[Check],
-    claims: Sequence[Claim],
-    numbers: Sequence[Number],
-    sums: Sequence[ProseSum],
-    lang: Lang,
-) -> str:
-    """Return what stands inside the fragment of `report_html`; a page of many reports adds the style once."""
+def report_body(view: ReportView, lang: Lang, decide: bool = False) -> str:
+    """Return what stands inside the fragment of `report_html`; a page of many reports adds the style once.
+
+    With `decide`, every finding carries what a script needs to let the reader decide on it, and its sentence.
+    """
     voice = Voice(lang)
+    report, claims = view.report, view.narrative.claims
     return "".join(
         (
             _title(report, voice),
-            _summary(report, checks, claims, voice),
-            _findings(findings(report, checks, claims, sums), voice),
-            tables_html(report, checks, claims, voice),
-            _prose(report, claims, numbers, voice),
+            _summary(view, voice),
+            _findings(findings(view), view, voice, decide),
+            tables_html(report, view.checks, claims, voice, view.repairs, view.deduction),
+            _prose(report, claims, view.narrative.numbers, voice),
             _listing(report, voice),
         )
     )
@@ -82,11 +74,15 @@ def _known(voice: Voice, group: str, name: str, frame: str = "") -> str:
     return voice.pair(zh, en)
 
 
-def _summary(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voice: Voice) -> str:
+def _summary(view: ReportView, voice: Voice) -> str:
+    report, checks, claims = view.report, view.checks, view.narrative.claims
     nonzero = sum(cell.value is not None and cell.value != 0 for cell in report.cells)
     states = [(s, sum(cell.state is s for cell in report.cells)) for s in State if s is not State.READ]
     cells = [voice.say("ui.cells", n=len(report.cells)), voice.say("ui.nonzero", n=nonzero)]
     cells += [f"{voice.say(f'states.{s.value}')} {n}" for s, n in states if n]
+    if view.deduction.deduced or view.deduction.open:
+        proven, left = len(view.deduction.deduced), len(view.deduction.open)
+        cells.append(voice.say("ui.deduced", n=proven, left=left))
     outcomes = [(o, sum(check.outcome is o for check in checks)) for o in Outcome]
     tried = [voice.say("ui.checks", n=len(checks))]
     if checks and all(check.outcome is Outcome.HOLDS for check in checks):
@@ -103,12 +99,52 @@ def _summary(report: Report, checks: Sequence[Check], claims: Sequence[Claim], v
     )
 
 
-def _findings(found: Sequence[Finding], voice: Voice) -> str:
+def _findings(found: Sequence[Finding], view: ReportView, voice: Voice, decide: bool) -> str:
+    """Return what is to be checked and, apart from it, what nothing here decides."""
     if not found:
         return f'<p class="ogi-none">✓ {voice.say("ui.no_findings")}</p>'
-    items = "".join(f'<li class="k-{f.kind}">{voice.pair(f.zh, f.en)}</li>' for f in found[:_MANY])
-    more = f"<li>{voice.say('ui.more', n=len(found) - _MANY)}</li>" if len(found) > _MANY else ""
-    return f'<section class=found style="{_FOUND}"><h4>{voice.say("ui.findings")}</h4><ul>{items}{more}</ul></section>'
+    shown, rest = (found, 0) if decide else (found[:_MANY], len(found) - _MANY)
+    pieces: list[str] = []
+    for heading, group in (
+        ("ui.findings", [f for f in shown if f.kind not in UNDECIDED]),
+        ("ui.undecided", [f for f in shown if f.kind in UNDECIDED]),
+    ):
+        if group:
+            items = "".join(_finding(f, view, voice, decide) for f in group)
+            pieces.append(f"<h4>{voice.say(heading)}</h4><ul>{items}</ul>")
+    more = f"<p>{voice.say('ui.more', n=rest)}</p>" if rest > 0 else ""
+    return f'<section class=found style="{_FOUND}">{"".join(pieces)}{more}</section>'
+
+
+def _finding(finding: Finding, view: ReportView, voice: Voice, decide: bool) -> str:
+    """Return one finding: the sentence that says it, and under it, line by line, why."""
+    why = "".join(f"<li>{voice.pair(*line)}</li>" for line in finding.why)
+    why = f"<ul class=why>{why}</ul>" if why else ""
+    if not decide:
+        return f'<li class="k-{finding.kind}"><p>{voice.pair(finding.zh, finding.en)}</p>{why}</li>'
+    prefix = f"{view.report.report_id}/"
+    cells = " ".join(prefix + cell for cell in finding.cells[:_MANY])
+    values = " ".join(f"{value:f}" for _, value in finding.proposed[:_MANY])
+    data = f' data-what="{escape(finding.what)}" data-cells="{escape(cells)}" data-values="{escape(values)}"'
+    return (
+        f'<li class="k-{finding.kind}"{data}><p>{voice.pair(finding.zh, finding.en)}</p>{why}'
+        f"{_quoted(finding, view.report)}</li>"
+    )
+
+
+def _quoted(finding: Finding, report: Report) -> str:
+    """Return the sentences that a finding speaks of, their numbers highlighted."""
+    places = [finding.place] if finding.place else [Place(c.part, c.start, c.end) for c in finding.claims]
+    said: list[str] = []
+    for at in places:
+        text = report.parts.get(at.part, "")
+        start, end = sentence_around(text, at.start, at.end, 0, len(text))
+        before, after = text[max(start, at.start - _AROUND) : at.start], text[at.end : min(end, at.end + _AROUND)]
+        said.append(
+            f"<blockquote class=ogi-text>{escape(before.lstrip())}<mark>{escape(text[at.start : at.end])}</mark>"
+            f"{escape(after.rstrip())}</blockquote>"
+        )
+    return "".join(dict.fromkeys(said))
 
 
 # --- prose and the rest ----------------------------------------------------------------------------------------------

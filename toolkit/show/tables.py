@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from toolkit.check import Check, Outcome
 from toolkit.claim.model import Claim
 from toolkit.form import MeasureError, Table, parse
 from toolkit.form.names import UnknownNameError, parts, resolve
 from toolkit.read import Cell, Report, State
-from toolkit.show.findings import cell_words, place_words, table_of
+from toolkit.repair import NOTHING_BLANK, Deduction, Interval, Repair
 from toolkit.show.layout import Box, Layout, lay_out, stack
 from toolkit.show.markup import Voice, escape, phrase, reason, sign, tint
+from toolkit.show.naming import cell_words, place_words, table_of
 from toolkit.show.prose import WORST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What is known of cells beside their print: failing checks, worst verdict of a claim, words for a gap."""
+    """What is known of cells beside their print: failing checks, worst verdict of a claim, words for a gap.
+
+    `proposed` is what a repair would print there, `tied` what it might; `deduced` and `bounds` are of blanks.
+    """
 
     failing: Mapping[str, tuple[Check, ...]]
     claimed: Mapping[str, Claim]
     gaps: Mapping[str, str]
     cells: Mapping[str, Cell]
+    proposed: Mapping[str, Decimal] = field(default_factory=dict)
+    tied: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    deduced: Mapping[str, Decimal] = field(default_factory=dict)
+    bounds: Mapping[str, Interval] = field(default_factory=dict)
 
 
-def tables_html(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voice: Voice) -> str:
-    """Return the official tables of a report, section by section, with what the colours mean."""
-    marks = _marks(report, checks, claims, voice)
+def tables_html(
+    report: Report,
+    checks: Sequence[Check],
+    claims: Sequence[Claim],
+    voice: Voice,
+    repairs: Sequence[Repair] = (),
+    deduction: Deduction = NOTHING_BLANK,
+) -> str:
+    """Return the official tables of a report, section by section, with what the colours mean.
+
+    What is proposed or proven stands beside the print, never in its place.
+    """
+    marks = _marks(report, checks, claims, voice, repairs, deduction)
     printed = [(name, table_of(report, name)) for name in report.forms]
     pieces: list[str] = []
     for section in sorted({table.section for _, table in printed if table}, key=lambda n: n or 9):
@@ -52,6 +71,12 @@ def _key(marks: _Marks, voice: Voice) -> str:
     ]
     if marks.failing:
         shown.append(f'<span class="sw" style="{tint("failing_2")}">✗ {voice.say("ui.in_failing")}</span>')
+    if marks.proposed:
+        shown.append(f'<span class="sw"><ins>n</ins> {voice.say("ui.proposed")}</span>')
+    if marks.tied:
+        shown.append(f'<span class="sw t">{voice.say("ui.tied")}</span>')
+    if marks.deduced:
+        shown.append(f'<span class="sw"><ins class=d>n</ins> {voice.say("ui.proven")}</span>')
     verdicts = {claim.verdict for claim in marks.claimed.values()}
     shown += [
         f'<span class="sw" style="{tint(v)}">{sign(v)} {voice.say("ui.stated")}: {voice.say(f"verdicts.{v}")}</span>'
@@ -115,6 +140,20 @@ def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
         classes.append(f"f{min(len(failing), 3)}")
         tints.append(tint(f"failing_{min(len(failing), 3)}"))
         told += [voice.plain(*phrase("ui.fails", what=check.id)) for check in failing]
+    beside = ""
+    if box.key in marks.proposed:
+        classes.append("r")
+        beside = f"<ins>{marks.proposed[box.key]:f}</ins>"
+        told.append(voice.plain(*phrase("ui.proposes", value=f"{marks.proposed[box.key]:f}")))
+    elif box.key in marks.tied:
+        classes.append("t")
+        values = ", ".join(f"{value:f}" for value in marks.tied[box.key])
+        told.append(voice.plain(*phrase("ui.might_be", value=values)))
+    elif box.key in marks.deduced:
+        beside = f"<ins class=d>{marks.deduced[box.key]:f}</ins>"
+        told.append(voice.plain(*phrase("ui.proves", value=f"{marks.deduced[box.key]:f}")))
+    elif box.key in marks.bounds:
+        told.append(voice.plain(*_bounds(marks.bounds[box.key])))
     if voice.lang != "both" and (failing or claim or cell is None or cell.state is not State.READ):
         told.insert(0, cell_words(box.key, voice.lang))
     kinds = f' class="{" ".join(classes)}"' if classes else ""
@@ -123,10 +162,24 @@ def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
     colours = [colour for colour in tints if colour]
     style = f' style="{colours[-1]}"' if colours else ""
     shown = f"<b>{escape(text)}</b>" if cell is not None and cell.value else escape(text)
-    return f'<td{kinds}{span}{style} title="{title}">{signs}{shown}</td>'
+    return f'<td{kinds}{span}{style} title="{title}">{signs}{shown}{beside}</td>'
 
 
-def _marks(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voice: Voice) -> _Marks:
+def _bounds(interval: Interval) -> tuple[str, str]:
+    low = f"{interval.low:f}"
+    if interval.high is None:
+        return phrase("ui.at_least", low=low)
+    return phrase("ui.between", low=low, high=f"{interval.high:f}")
+
+
+def _marks(
+    report: Report,
+    checks: Sequence[Check],
+    claims: Sequence[Claim],
+    voice: Voice,
+    repairs: Sequence[Repair],
+    deduction: Deduction,
+) -> _Marks:
     failing: dict[str, tuple[Check, ...]] = {}
     for check in checks:
         if check.outcome is Outcome.FAILS:
@@ -137,7 +190,16 @@ def _marks(report: Report, checks: Sequence[Check], claims: Sequence[Claim], voi
         if claim.verdict != "not_comparable":
             claimed.update(dict.fromkeys(cells_of(claim), claim))
     gaps = {f"{g.table}.{g.row}.{g.column}": voice.plain(*reason(g.reason)) for g in report.gaps if g.column}
-    return _Marks(failing, claimed, gaps, {cell.key: cell for cell in report.cells})
+    proposed = {c.cell: c.proposed for repair in repairs if repair.best for c in repair.best.changes}
+    tied: dict[str, tuple[Decimal, ...]] = {}
+    for change in (c for repair in repairs if not repair.best for s in repair.solutions for c in s.changes):
+        if change.proposed not in tied.get(change.cell, ()):
+            tied[change.cell] = (*tied.get(change.cell, ()), change.proposed)
+    return _Marks(
+        failing, claimed, gaps, {cell.key: cell for cell in report.cells}, proposed, tied,
+        {d.cell: d.value for d in deduction.deduced},
+        {i.cell: i for i in deduction.open if i.low or i.high is not None},
+    )  # fmt: skip
 
 
 def cells_of(claim: Claim) -> tuple[str, ...]:
