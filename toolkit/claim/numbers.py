@@ -197,6 +197,8 @@ _LIST_RIGHT = re.compile(r"[、.)](?!\d)")
 _DATE_JOIN = re.compile(r"[-/.~—至到](?:\d{1,2}|\d{4})(?:[-/.年月日]|$|(?!\d))")
 _PHONE_JOIN = re.compile(r"-\d{7,8}(?!\d)")
 _WORD = re.compile(r"[A-Za-z]$")
+_INDEX_RIGHT = re.compile(r"/(?:19|20)\d\d-\d{4,6}(?!\d)")  # 索引号 002493697/2021-00156
+_INDEX_LEFT = re.compile(r"(?<!\d)\d{8,9}/(?:(?:19|20)\d\d-)?$")
 
 
 def _context_kind(print_: str, left: str, right: str) -> NumKind | None:
@@ -209,6 +211,8 @@ def _context_kind(print_: str, left: str, right: str) -> NumKind | None:
     if right.startswith("号"):
         return "law"
     if _PHONE_JOIN.match(right) or re.search(r"(?<!\d)0\d{2,3}-$", left):
+        return "phone"
+    if _INDEX_RIGHT.match(right) or _INDEX_LEFT.search(left):
         return "phone"
     if pattern.time.match(right):
         return "date"

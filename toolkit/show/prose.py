@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.claim.explain import explain
+from toolkit.claim.ledger import SUBJECTS
 from toolkit.claim.model import Claim, Number, ReadingValue
 from toolkit.form import MeasureError, parse
 from toolkit.show.markup import Lang, Voice, asset, escape, phrase, sign, tint
@@ -86,8 +87,15 @@ def _quoted(verdict: str, text: str, ends: str) -> str:
 
 
 def _number(text: str, number: Number, voice: Voice) -> str:
-    title = voice.plain(*phrase(f"numbers.{number.kind}")) + (f" · {number.subject}" if number.subject else "")
+    title = voice.plain(*phrase(f"numbers.{number.kind}")) + _subject(number, voice)
     return f'<span class="n-{number.kind}" title="{escape(title)}">{escape(text)}</span>'
+
+
+def _subject(number: Number, voice: Voice) -> str:
+    if not number.subject:
+        return ""
+    words = SUBJECTS.get(number.subject)
+    return f" · {voice.plain(*words) if words else number.subject}"
 
 
 def ledger(numbers: Sequence[Number], voice: Voice) -> str:
