@@ -200,6 +200,69 @@ def test_spread_print_is_one_word_and_columns_are_not():
     assert outline(read(pdf([page]))) == ["邮编：", "规章 0 12 3"]
 
 
+def set_in_columns(rows: list[list[str]], align: str = "left", top: float = 700, lead: float = 20) -> str:
+    """Print without lines: a label and three columns of numbers, each number at its column's left, right or middle."""
+    page = ""
+    for r, (label, *values) in enumerate(rows):
+        page += show(label, 60, top - r * lead, 10) if label else ""
+        for c, value in enumerate(values):
+            room = {"left": 0.0, "right": 40.0, "middle": 20.0}[align] - {"left": 0, "right": 5, "middle": 2.5}[
+                align
+            ] * len(value)
+            page += show(value, 200 + 60 * c + room, top - r * lead, 10) if value else ""
+    return page
+
+
+COLUMNS = [["甲", "1", "20", "3000"], ["乙", "", "5", "6"], ["丙", "70000", "", "0"], ["丁", "4", "5", "9"]]
+
+
+@pytest.mark.parametrize("align", ["left", "right", "middle"])
+def test_an_empty_box_without_lines_is_found_by_the_rows_around_it(align):
+    document = read(pdf([show("标题", 60, 780) + set_in_columns(COLUMNS, align)]))
+    assert outline(document) == ["标题", "甲 1 20 3000", "乙\t\t5\t6", "丙\t70000\t\t0", "丁 4 5 9"]
+
+
+def test_rows_of_another_table_tell_nothing():
+    """Three rows are needed, close together and with nothing but labels between."""
+    far = set_in_columns(COLUMNS[:2]) + set_in_columns(COLUMNS[2:], top=400)
+    parted = (
+        set_in_columns(COLUMNS[:2])
+        + show("说明：以上为规章，以下为许可，一并统计", 60, 660, 10)
+        + set_in_columns(COLUMNS[2:], top=640)
+    )
+    for page in (far, parted):
+        assert "乙 5 6" in outline(read(pdf([page])))
+        assert "丙 70000 0" in outline(read(pdf([page])))
+
+
+def test_numbers_that_run_into_one_another_tell_no_columns():
+    rows = [["甲", "1", "2", "3"], ["乙", "4", "", "6"]]
+    page = (
+        set_in_columns(rows)
+        + show("丙", 60, 660, 10)
+        + show("1234567890123456789", 200, 660, 10)
+        + show("1", 320, 660, 10)
+    )
+    assert "乙 4 6" in outline(read(pdf([page])))
+
+
+def test_a_label_that_goes_on_below_its_values_is_made_whole():
+    rows = [["1.属于国", "1", "2", "3"], ["家秘密", "", "", ""], ["2.其他", "4", "5", "6"], ["3.危及", "7", "8", "9"]]
+    assert outline(read(pdf([set_in_columns(rows, lead=14)]))) == [
+        "1.属于国家秘密\t1\t2\t3",
+        "2.其他\t4\t5\t6",
+        "3.危及\t7\t8\t9",
+    ]
+    between = [
+        ["1.属于国", "", "", ""],
+        ["家", "1", "2", "3"],
+        ["秘密", "", "", ""],
+        ["2.其他", "4", "5", "6"],
+        ["3.", "7", "8", "9"],
+    ]
+    assert outline(read(pdf([set_in_columns(between, lead=14)])))[:3] == ["1.属于国", "家 1 2 3", "秘密"]
+
+
 def test_the_text_stream_is_a_reading_of_its_own():
     data = pdf([ruled(PLAIN), show("第二页", 60, 700)])
     document = pdf_text_stream(data)

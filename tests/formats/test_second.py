@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 
-from tests.formats.test_same_cells import as_pdf
-from toolkit.read import Report, State, read_bytes
-from toolkit.read.second import settle
+from tests.formats.builders import line, pdf, show
+from toolkit.read import Cell, Report, State, read_bytes, read_document
+from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
+from toolkit.read.second import only_ruled, settle
+from toolkit.teach.render import manuscript_of, pieces, render
+from toolkit.teach.render.typeset import typeset
+from toolkit.teach.render.variation import PLAIN
 
 
 @pytest.fixture(scope="module")
@@ -144,16 +149,48 @@ def test_a_report_that_only_one_reading_shows(plain: Report) -> None:
     assert settle([], [], never) == ()
 
 
-def backwards(data: bytes) -> bytes:
-    """Write the last numbers of each run of prints in reverse, as some programs do: the page looks the same."""
-    lines = data.decode("latin-1").split("\n")
-    at = [i for i, line in enumerate(lines) if line.startswith("BT /F1 6 Tf") and "<0031>" in line]
-    i, j = at[-1], at[-2]
-    lines[i], lines[j] = lines[j], lines[i]
-    return "\n".join(lines).encode("latin-1")
+def in_the_open(report: Report) -> list[str]:
+    """The commands of the report's pages, for a PDF whose streams can be damaged by hand."""
+    pages = []
+    for page in typeset(pieces(manuscript_of(report), PLAIN, Random(0)), PLAIN, Random(0)):
+        rules = "".join(line(*rule) for rule in sorted(page.rules))
+        pages.append(rules + "".join(show(item.text, item.x, item.y, item.size) for item in page.lines if item.text))
+    return pages
 
 
 def test_numbers_written_in_another_order_than_they_stand(plain: Report) -> None:
-    data = as_pdf(plain)
-    (report,) = read_bytes(backwards(data), "a.pdf")
+    """Some programs write the last number of a row first: the page looks the same."""
+    pages = in_the_open(plain)
+    at = max(i for i, page in enumerate(pages) if "<0031>" in page)
+    lines = pages[at].split("\n")
+    i = max(n for n, one in enumerate(lines) if "<0031>" in one)
+    j = max(n for n, one in enumerate(lines[:i]) if one.startswith("BT") and "<0030>" in one)
+    lines[i], lines[j] = lines[j], lines[i]
+    (report,) = read_bytes(pdf([*pages[:at], "\n".join(lines), *pages[at + 1 :]]), "a.pdf")
     assert {c.key: c.value for c in report.cells} == {c.key: c.value for c in plain.cells}
+
+
+def test_a_row_that_printed_too_little_contradicts_nothing(plain: Report) -> None:
+    """Which of seven boxes is empty is a guess where six numbers follow one another."""
+
+    def guessed(cell: Cell) -> Cell:
+        if cell.key == GRANTED:
+            return replace(cell, value=Decimal(70), text="70")
+        if cell.key == "requests.granted_full.total":
+            return replace(cell, value=None, text="", state=State.BLANK, place=None, note="6 values for 7 columns")
+        return cell
+
+    short = replace(plain, cells=tuple(map(guessed, plain.cells)))
+    assert settle([plain], [short], never) == (plain,)
+
+
+def test_a_witness_without_lines_is_none(plain: Report) -> None:
+    """Without lines the third reading goes by the order of the print, as the second does."""
+    page = "".join(show(t, 60, 760 - 20 * i, 10) for i, t in enumerate(["一、规章 1", "二、规章 2", "三、规章 3"]))
+    document = read_pdf_by_pdfplumber(pdf([page]), "x")
+    (report,) = only_ruled([plain], document)
+    assert {c.state for c in report.cells} == {State.UNRESOLVED}
+    data = render(plain, "pdf")
+    document = read_pdf_by_pdfplumber(data, "x")
+    (report,) = read_document(document)
+    assert only_ruled([report], document) == (report,)

@@ -49,13 +49,14 @@ def read_bytes(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> tuple[Re
 def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
     """Read a PDF by its ruled lines and by its text stream, and settle where they differ."""
     from toolkit.read.formats.pdf import pdf_text_stream, read_pdf
-    from toolkit.read.second import settle
+    from toolkit.read.second import only_ruled, settle
 
     def third() -> tuple[Report, ...]:
         from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
 
         try:
-            return read_document(read_pdf_by_pdfplumber(data, source), bodies)
+            witness = read_pdf_by_pdfplumber(data, source)
+            return only_ruled(read_document(witness, bodies), witness)
         except UnreadableError:  # it bears less than PDFium; without it the cells in question stay unresolved
             return ()
 

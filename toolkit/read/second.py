@@ -8,11 +8,12 @@ two stand against each other is unresolved, with both prints in its note and a g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from toolkit.form import Identity, Table, load_form
+from toolkit.read.document import Document, Grid
 from toolkit.read.report import Cell, Gap, Leftover, Report, State
 
 # Parts of the second reading stand beside those of the first under a name of their own.
@@ -70,7 +71,7 @@ def _settled(report: Report, other: Report | None, ask: Third) -> Report:
         return replace(report, notes=(*report.notes, f"{SECOND} shows no such report: read once"))
     done = _Settling()
     mine = {c.key: c for c in report.cells}
-    theirs = {c.key: c for c in other.cells}
+    theirs = {c.key: c for c in _told(other.cells)}
     forms = dict(report.forms)
     gaps = list(report.gaps)
     for table, edition in other.forms.items():
@@ -95,6 +96,35 @@ def differ(a: Cell, b: Cell) -> bool:
     if a.state not in _SAYS or b.state not in _SAYS:
         return False
     return a.value != b.value or (a.value is not None and a.unit != b.unit)
+
+
+def _told(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield the cells of a reading, those of a row unresolved that printed too few values to tell which is whose.
+
+    In such a row the columns without a value hold nothing that stands anywhere. Where an identity told, its cells
+    carry that in their notes.
+    """
+    lost = {(c.table, c.row): c.note for c in cells if c.state is State.BLANK and c.place is None and c.note}
+    proven = {(c.table, c.row) for c in cells if c.value is not None and lost.get((c.table, c.row), "?") in c.note}
+    for cell in cells:
+        short = (cell.table, cell.row) in lost and (cell.table, cell.row) not in proven
+        yield replace(cell, value=None, state=State.UNRESOLVED) if short else cell
+
+
+def only_ruled(reports: Iterable[Report], document: Document) -> tuple[Report, ...]:
+    """Return the reports with the cells that stand in no grid of their document unresolved.
+
+    Without lines every reading goes by the order of the print; then one more is no witness.
+    """
+    grids = [c.place for block in document.blocks if isinstance(block, Grid) for c in block.cells]
+    ruled = {(place.part, place.start) for place in grids}
+
+    def told(cell: Cell) -> Cell:
+        if cell.place is not None and (cell.place.part, cell.place.start) in ruled:
+            return cell
+        return replace(cell, value=None, state=State.UNRESOLVED)
+
+    return tuple(replace(report, cells=tuple(map(told, report.cells))) for report in reports)
 
 
 # --- deciding -------------------------------------------------------------------------------------------------------
@@ -146,7 +176,7 @@ def _decide(
         for key in group:
             _keep(key, mine, theirs, winner, f"{', '.join(told)} decided", done)
         return
-    votes = [{c.key: c for c in r.cells} for r in ask()]
+    votes = [{c.key: c for c in _told(r.cells)} for r in ask()]
     for key in group:
         sides = [
             n

@@ -316,5 +316,16 @@ def is_spread(line: Sequence[Mark]) -> bool:
     return any(_gap(before, mark) > _WIDE for before, mark in pairwise(line))
 
 
+def pieces_of(line: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the pieces of a line between gaps as wide as between columns."""
+    pieces: list[list[Mark]] = []
+    for mark in line:
+        if pieces and _gap(pieces[-1][-1], mark) <= _WIDE:
+            pieces[-1].append(mark)
+        else:
+            pieces.append([mark])
+    return pieces
+
+
 def _gap(before: Mark, mark: Mark) -> float:
     return (mark.left - before.right) / max(mark.size, before.size, 1.0)

@@ -32,6 +32,7 @@ from toolkit.read.formats.lattice import (
 from toolkit.read.formats.linear import Box, Linear, is_prose
 from toolkit.read.formats.page import drawn_on, marks_of
 from toolkit.read.formats.pagebreak import Owned, join
+from toolkit.read.formats.unruled import in_columns
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–—―－·•\s]*(\d{1,3})[-–—―－·•\s]*|第\s*(\d{1,3})\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?)$"
@@ -260,7 +261,10 @@ def _paragraphs(lines: list[list[Mark]], left: float, right: float) -> Iterator[
     """
     text = ""
     before: list[Mark] | None = None
-    for line in lines:
+    gapped = in_columns(lines)
+    for number, line in enumerate(lines):
+        if gapped.get(number) == "":
+            continue
         size = max(line[0].size, 1.0)
         if before is not None:
             full = before[-1].right >= right - 2.0 * size
@@ -274,7 +278,7 @@ def _paragraphs(lines: list[list[Mark]], left: float, right: float) -> Iterator[
                 before = line
                 continue
             yield text
-        text = line_text(line)
+        text = gapped.get(number, line_text(line))
         before = line
     if text:
         yield text
