@@ -132,6 +132,21 @@ def test_a_converter_that_fails_leaves_a_reason(monkeypatch):
         READERS["rtf"](rb"{\rtf1 }", "x")
 
 
+def test_open_document_files_ask_for_libreoffice(monkeypatch):
+    monkeypatch.setattr(convert, "find_libreoffice", lambda: None)
+    for kind, advice in (("odf", "save the file as .docx"), ("xlsb", "save the file as .xlsx")):
+        with pytest.raises(UnreadableError, match=f"install LibreOffice.*{advice}"):
+            READERS[kind](b"PK", "x")
+
+
+def test_no_macro_runs_and_no_linked_address_is_opened(tmp_path):
+    address = convert._profile(tmp_path / "profile")
+    assert address.startswith("file://")
+    settings = (tmp_path / "profile" / "user" / "registrymodifications.xcu").read_text("utf-8")
+    for name in ("BlockUntrustedRefererLinks", "DisableMacrosExecution"):
+        assert f'oor:name="{name}" oor:op="fuse"><value>true</value>' in settings
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(convert.find_libreoffice() is None, reason="LibreOffice is not installed")
 def test_rich_text_by_libreoffice():

@@ -29,11 +29,15 @@ READERS: Mapping[str, Reader] = {
     "mht": _lazy("html", "read_mht"),
     "docx": _lazy("docx", "read_docx"),
     "doc": _lazy("doc", "read_doc"),
+    "word_xml": _lazy("docx", "read_word_xml"),
     "pdf": _lazy("pdf", "read_pdf"),
     "xlsx": _lazy("xlsx", "read_xlsx"),
     "xls": _lazy("xls", "read_xls"),
+    "excel_xml": _lazy("xlsx", "read_excel_xml"),
     "rtf": _lazy("convert", "read_rtf"),
     "wps": _lazy("convert", "read_wps"),
+    "odf": _lazy("convert", "read_odf"),
+    "xlsb": _lazy("convert", "read_xlsb"),
 }
 """The kind of file, as `sniff` names it, to its reader. Kinds without a reader are "zip" (see `members`), "image",
 and those that `unsupported` explains."""
@@ -43,8 +47,6 @@ _UNSUPPORTED = {
     "ofd": "an OFD file (版式文档): print it to PDF and read that",
     "rar": "a RAR archive: unpack it, or pack it again as .zip",
     "7z": "a 7z archive: unpack it, or pack it again as .zip",
-    "odf": "an OpenDocument file: save it as .docx or .xlsx",
-    "xlsb": "a binary workbook (.xlsb): save it as .xlsx",
     "unknown": "neither text, web page, PDF, Word file, workbook nor zip archive",
 }
 

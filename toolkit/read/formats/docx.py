@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -12,21 +12,17 @@ from toolkit.read.document import Block, Document, UnreadableError
 from toolkit.read.formats import limits
 from toolkit.read.formats.linear import Box, Linear
 from toolkit.read.formats.numbering import Numbering, read_numbering
-from toolkit.read.formats.ooxml import Package, attribute, local
-
-# Wrappers that print what they hold: content controls, custom XML, tracked insertions, smart tags.
-_SEE_THROUGH = frozenset(
-    """
-    sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple ruby rubyBase bdo dir Choice
-    Fallback
-    """.split()  # noqa: SIM905  # forty quoted words read worse
+from toolkit.read.formats.ooxml import FlatPackage, Package, Parts, attribute, local, parsed
+from toolkit.read.formats.wordtree import (
+    children,
+    deleted,
+    hidden,
+    merging,
+    nested_share,
+    number_of,
+    outermost,
+    tables_in,
 )
-_GONE = frozenset(
-    """
-    del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid tcPr trPr sdtPr sdtEndPr rt
-    """.split()  # noqa: SIM905  # forty quoted words read worse
-)
-_OFF = ("0", "false", "off")
 
 
 def read_docx(data: bytes, source: str) -> Document:
@@ -35,12 +31,32 @@ def read_docx(data: bytes, source: str) -> Document:
     Numbers that live in a list style are written before their paragraph. Text boxes follow the paragraph they hang on.
     Raises UnreadableError "encrypted", "damaged", "too_large" or "empty".
     """
-    package = Package(data)
+    return _document(Package(data), data, source, "docx", limits.CHUNK_DEPTH)
+
+
+def read_word_xml(data: bytes, source: str) -> Document:
+    """Read a Word file saved as one XML file: of Word 2003 ("w:wordDocument"), or a flat package of later ones."""
+    if len(data) > limits.DOCX_PART_BYTES:
+        raise UnreadableError("too_large", f"the file has {len(data)} bytes, more than {limits.DOCX_PART_BYTES}")
+    root = parsed(data, "itself")
+    if local(root.tag) == "package":
+        return _document(FlatPackage(root), data, source, "word_xml", 0)
+    return _finished(_Reader(read_numbering(None, None)), root, data, source, "word_xml")
+
+
+def _document(package: Parts, data: bytes, source: str, format: str, depth: int) -> Document:  # noqa: A002
     main = package.main_part("word/document.xml")
-    related = dict(package.relations(main).values())
+    relations = package.relations(main)
+    related = dict(relations.values())
     lists = [package.tree(n) if (n := related.get(k)) and n in package else None for k in ("numbering", "styles")]
     reader = _Reader(read_numbering(lists[0], lists[1]))
-    body = next((e for e in package.tree(main) if local(e.tag) == "body"), None)
+    if depth and isinstance(package, Package):
+        reader.chunk = lambda key: _chunk(package, relations.get(key, ("", ""))[1], source, depth - 1)
+    return _finished(reader, package.tree(main), data, source, format)
+
+
+def _finished(reader: _Reader, root: etree._Element, data: bytes, source: str, format: str) -> Document:  # noqa: A002
+    body = next((e for e in root if local(e.tag) == "body"), None)
     if body is None:
         raise UnreadableError("damaged", "the Word file has no body")
     try:
@@ -51,7 +67,24 @@ def read_docx(data: bytes, source: str) -> Document:
         raise UnreadableError("empty", "the Word file holds no text")
     notes = [f"{count} {what}" for what, count in reader.counted.items()]
     digest = hashlib.sha256(data).hexdigest()
-    return Document(source, digest, "docx", tuple(reader.blocks), {"docx": reader.linear.text}, tuple(notes))
+    return Document(source, digest, format, tuple(reader.blocks), {"docx": reader.linear.text}, tuple(notes))
+
+
+def _chunk(package: Package, name: str, source: str, depth: int) -> Document | None:
+    """Read a file embedded whole (altChunk), as web pages exported to Word are; None where that cannot be done."""
+    from toolkit.read.formats.html import read_html, read_mht
+    from toolkit.read.formats.sniff import sniff
+    from toolkit.read.formats.text import read_text
+
+    try:
+        data = package.read(name, limits.DOCX_PART_BYTES, xml=False)
+        kind = sniff(data)
+        if kind == "docx":
+            return _document(Package(data), data, source, kind, depth)
+        readers = {"html": read_html, "mht": read_mht, "text": read_text}
+        return readers[kind](data, source) if kind in readers else None
+    except UnreadableError:
+        return None
 
 
 @dataclass(slots=True)
@@ -76,6 +109,7 @@ class _Reader:
     linear: Linear = field(default_factory=lambda: Linear("docx"))
     blocks: list[Block] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
+    chunk: Callable[[str], Document | None] = field(default=lambda _: None)
 
     def count(self, what: str) -> None:
         """Count something worth a note."""
@@ -94,7 +128,9 @@ class _Reader:
             elif name == "tbl":
                 self.table(element)
             elif name == "altChunk":
-                self.count("embedded document not read (altChunk)")
+                embedded = self.chunk(attribute(element, "id") or "")
+                self.count("embedded documents" if embedded else "embedded documents not read")
+                self.blocks += self.linear.rewritten(embedded.blocks) if embedded else []
 
     def paragraph(self, element: etree._Element) -> tuple[str, list[etree._Element]]:
         """Return a paragraph's text, with its list number, and its text boxes."""
@@ -120,7 +156,7 @@ class _Reader:
 
     def runs(self, element: etree._Element, story: _Story) -> None:
         """Gather the printed text under a paragraph or run."""
-        if local(element.tag) == "r" and _hidden(element):
+        if local(element.tag) == "r" and hidden(element):
             self.count("hidden runs left out")
             return
         for child in children(element):
@@ -136,7 +172,7 @@ class _Reader:
                 case "txbxContent":
                     story.boxes.append(child)
                 case "drawing" | "pict" | "object":
-                    boxes = list(_outermost(child, "txbxContent"))
+                    boxes = list(outermost(child, "txbxContent"))
                     story.boxes += boxes
                     if not boxes:
                         self.count("pictures")
@@ -149,8 +185,8 @@ class _Reader:
         """Write out a table; one that frames other tables is read as its cells' blocks, in order."""
         lines = list(self._lines(table))
         cells = [c for line in lines for c in line]
-        nested = [c for c in cells if next(iter(_tables(c)), None) is not None]
-        if nested and (2 * len(nested) >= len(cells) or _nested_share(cells, nested) > 0.5):
+        nested = [c for c in cells if next(iter(tables_in(c)), None) is not None]
+        if nested and (2 * len(nested) >= len(cells) or nested_share(cells, nested) > 0.5):
             for cell in cells:
                 self.blocks_of(cell)
             return
@@ -161,11 +197,11 @@ class _Reader:
 
     def _lines(self, table: etree._Element) -> Iterator[list[etree._Element]]:
         for row in children(table):
-            if local(row.tag) == "tr" and not _deleted(row):
-                yield [c for c in children(row) if local(c.tag) == "tc"]
+            if local(row.tag) == "tr" and not deleted(row):
+                yield [c for c in children(row) if local(c.tag) == "tc" and not deleted(c)]
 
     def _boxes(self, table: etree._Element) -> list[Box]:
-        rows = [self._row(row) for row in children(table) if local(row.tag) == "tr" and not _deleted(row)]
+        rows = [self._row(row) for row in children(table) if local(row.tag) == "tr" and not deleted(row)]
         boxes: list[Box] = []
         open_above: dict[int, int] = {}  # column → index of the box a merge downwards began in
         for number, cells in enumerate(rows):
@@ -188,12 +224,12 @@ class _Reader:
         column = 0
         for properties in row.iterchildren("{*}trPr"):
             for child in properties.iterchildren("{*}gridBefore"):
-                column = _number_of(child, 0)
+                column = number_of(child, 0)
         cells: list[_Cell] = []
         for element in children(row):
-            if local(element.tag) != "tc":
+            if local(element.tag) != "tc" or deleted(element):
                 continue
-            width, continues, joined = _merging(element)
+            width, continues, joined = merging(element)
             text = self._cell_text(element)
             if joined and cells:  # a merge sideways of the old kind
                 cells[-1].width += width
@@ -215,76 +251,3 @@ class _Reader:
                 for line in self._lines(element):
                     lines.append("\t".join(self._cell_text(c).replace("\n", " ") for c in line))
         return "\n".join(line for line in lines if line.strip()).strip()
-
-
-def children(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield what an element prints: its children, seen through wrappers; nothing that was deleted.
-
-    Of alternative contents the first with any content counts, so that a text box is not read twice.
-    """
-    for child in element:
-        name = local(child.tag)
-        if name in _GONE or not name:
-            continue
-        if name == "AlternateContent":
-            chosen = next((c for c in child if len(c)), None)
-            if chosen is not None:
-                yield from children(chosen)
-        elif name in _SEE_THROUGH:
-            yield from children(child)
-        else:
-            yield child
-
-
-def _outermost(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    for child in children(element):
-        if local(child.tag) == name:
-            yield child
-        else:
-            yield from _outermost(child, name)
-
-
-def _tables(cell: etree._Element) -> Iterator[etree._Element]:
-    for table in cell.iterdescendants("{*}tbl"):
-        if len(list(table.iterdescendants("{*}tc"))) > 1:
-            yield table
-
-
-def _nested_share(cells: list[etree._Element], nested: list[etree._Element]) -> float:
-    """Return how much of a table's text stands in the cells that hold tables."""
-
-    def written(some: list[etree._Element]) -> int:
-        return sum(len(t.text or "") for c in some for t in c.iterdescendants("{*}t"))
-
-    return written(nested) / max(written(cells), 1)
-
-
-def _hidden(run: etree._Element) -> bool:
-    for properties in run.iterchildren("{*}rPr"):
-        for mark in properties.iterchildren("{*}vanish"):
-            return attribute(mark, "val") not in _OFF
-    return False
-
-
-def _deleted(row: etree._Element) -> bool:
-    return any(local(c.tag) == "del" for p in row.iterchildren("{*}trPr") for c in p)
-
-
-def _number_of(element: etree._Element, otherwise: int) -> int:
-    text = attribute(element, "val") or ""
-    return min(int(text), limits.SPAN) if text.isdigit() and len(text) < 9 else otherwise
-
-
-def _merging(cell: etree._Element) -> tuple[int, bool, bool]:
-    """Return a cell's width in grid columns, and whether it continues the cell above, or the one before."""
-    width, continues, joined = 1, False, False
-    for properties in cell.iterchildren("{*}tcPr"):
-        for child in properties:
-            match local(child.tag):
-                case "gridSpan":
-                    width = max(1, _number_of(child, 1))
-                case "vMerge":
-                    continues = attribute(child, "val") != "restart"
-                case "hMerge":
-                    joined = attribute(child, "val") != "restart"
-    return width, continues, joined

@@ -41,6 +41,9 @@ PART_RATIO: Final = 1_100
 DOCX_PART_BYTES: Final = 48 * MEGABYTE
 """The text part of a Word file, which is held as a tree (about 10 bytes for each byte)."""
 
+CHUNK_DEPTH: Final = 2
+"""Word files embedded whole within Word files."""
+
 GRID_COLUMNS: Final = 256
 """The widest official table has 15 columns; old sheets have at most 256."""
 

@@ -84,6 +84,15 @@ class Linear:
         """Write a table as one grid, or, where prose stands in rows of its own, as grids with paragraphs between."""
         return [self.paragraph(p) if isinstance(p, str) else self.grid(p) for p in split_prose(boxes)]
 
+    def rewritten(self, blocks: Iterable[Block]) -> list[Block]:
+        """Write blocks of another document as this part's own."""
+        return [
+            self.paragraph(block.text)
+            if isinstance(block, Paragraph)
+            else self.grid(Box(c.text, c.row, c.column, c.row_span, c.column_span) for c in block.cells)
+            for block in blocks
+        ]
+
 
 _PROSE_CHARACTERS = 80  # the longest official label or instruction has 60
 

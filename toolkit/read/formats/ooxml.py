@@ -48,8 +48,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
-    def read(self, name: str, at_most: int = limits.PART_BYTES) -> bytes:
-        """Return one part unpacked. Raises UnreadableError "damaged", "encrypted" or "too_large"."""
+    def read(self, name: str, at_most: int = limits.PART_BYTES, *, xml: bool = True) -> bytes:
+        """Return one part unpacked, XML unless told otherwise.
+
+        Raises UnreadableError "damaged", "encrypted" or "too_large".
+        """
         entry = self._names.get(name)
         if entry is None:
             raise UnreadableError("damaged", f"the file lacks its part {name}")
@@ -62,39 +65,84 @@ class Package:
             raise UnreadableError("damaged", f"the part {name} cannot be unpacked: {error}") from error
         if len(body) > at_most or len(body) > limits.PART_RATIO * max(entry.compress_size, 1) + 4096:
             raise UnreadableError("too_large", f"the part {name} unpacks to more than {at_most} bytes")
-        refuse_dtd(body, name)
+        if xml:
+            refuse_dtd(body, name)
         return body
 
     def tree(self, name: str) -> etree._Element:
         """Return one part as a tree."""
-        body = self.read(name, limits.DOCX_PART_BYTES)
-        try:
-            return etree.fromstring(body, safe_parser())
-        except etree.XMLSyntaxError as error:
-            raise UnreadableError("damaged", f"the part {name} is not well formed: {error.msg}") from error
+        return parsed(self.read(name, limits.DOCX_PART_BYTES), name)
 
     def relations(self, name: str) -> Mapping[str, tuple[str, str]]:
         """Return the relations of a part ("" for the file itself): id → (kind, part name); outside ones left out."""
-        folder, _, file = name.rpartition("/")
-        rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        if rels not in self._names:
-            return {}
-        found: dict[str, tuple[str, str]] = {}
-        for relation in self.tree(rels):
-            target = relation.get("Target") or ""
-            if relation.get("TargetMode") == "External" or not target:
-                continue
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            kind = (relation.get("Type") or "").partition(_RELATION)[2]
-            found[relation.get("Id") or ""] = (kind, posixpath.normpath(path))
-        return found
+        return _relations(self, name)
 
     def main_part(self, usual: str) -> str:
         """Return the name of the part that holds the document itself."""
-        for kind, name in self.relations("").values():
-            if kind == "officeDocument" and name in self._names:
-                return name
-        return usual
+        return _main_part(self, usual)
+
+
+class FlatPackage:
+    """An Office file written as one XML file ("pkg:package")."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._parts: dict[str, etree._Element] = {}
+        for part in root.iterchildren("{*}part"):
+            inner = [e for data in part.iterchildren("{*}xmlData") for e in data]
+            if inner:
+                self._parts[(attribute(part, "name") or "").lstrip("/")] = inner[0]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
+    def tree(self, name: str) -> etree._Element:
+        """Return one part as a tree."""
+        if name not in self._parts:
+            raise UnreadableError("damaged", f"the file lacks its part {name}")
+        return self._parts[name]
+
+    def relations(self, name: str) -> Mapping[str, tuple[str, str]]:
+        """Return the relations of a part, as a Package does."""
+        return _relations(self, name)
+
+    def main_part(self, usual: str) -> str:
+        """Return the name of the part that holds the document itself."""
+        return _main_part(self, usual)
+
+
+Parts = Package | FlatPackage
+
+
+def _relations(parts: Parts, name: str) -> Mapping[str, tuple[str, str]]:
+    folder, _, file = name.rpartition("/")
+    rels = posixpath.join(folder, "_rels", f"{file}.rels")
+    if rels not in parts:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for relation in parts.tree(rels):
+        target = relation.get("Target") or ""
+        if relation.get("TargetMode") == "External" or not target:
+            continue
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        kind = (relation.get("Type") or "").partition(_RELATION)[2]
+        found[relation.get("Id") or ""] = (kind, posixpath.normpath(path))
+    return found
+
+
+def _main_part(parts: Parts, usual: str) -> str:
+    for kind, name in parts.relations("").values():
+        if kind == "officeDocument" and name in parts:
+            return name
+    return usual
+
+
+def parsed(body: bytes, name: str) -> etree._Element:
+    """Return a part's XML as a tree; nothing in it is expanded or fetched."""
+    refuse_dtd(body, name)
+    try:
+        return etree.fromstring(body, safe_parser())
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("damaged", f"the part {name} is not well formed: {error.msg}") from error
 
 
 def refuse_dtd(body: bytes, name: str) -> None:

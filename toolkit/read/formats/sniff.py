@@ -13,6 +13,10 @@ _SPACE = b" \t\r\n\f\x00\xef\xbb\xbf"
 
 _COMMENTS = re.compile(r"(?:\s|\ufeff|<!--[^-]*(?:-(?!->)[^-]*)*-->|<\?[^>]*>)*")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|base)\b", re.IGNORECASE)
+_XML_ROOTS = {
+    "word_xml": re.compile(r"<(?:\w+:)?(?:wordDocument\b|package\b[^>]*office/2006/xmlPackage)"),
+    "excel_xml": re.compile(r"<(?:\w+:)?Workbook\b[^>]*office:spreadsheet"),
+}
 _TAG = re.compile(
     r"</?(?:a|b|br|center|div|dl|dd|em|font|h[1-6]|hr|i|img|li|link|o:p|ol|p|script|section|span|strong|style|"
     r"table|tbody|td|th|tr|u|ul)(?:\s[^<>]{0,2000})?/?>",
@@ -26,8 +30,9 @@ _DENSE_SHARE = 0.1  # of the characters
 def sniff(data: bytes) -> str:
     """Return "html", "mht", "pdf", "docx", "doc", "xlsx", "xls", "wps", "rtf", "zip", "image", "text" or "unknown".
 
-    Also "ofd", "odf", "xlsb", "rar" and "7z", for which there is advice but no reader. Only bytes are looked at.
-    An encrypted Word file or workbook of the newer kind is called "docx": which of the two it is cannot be seen.
+    "word_xml" and "excel_xml" are what Word and Excel save as XML, often named .doc and .xls. Also "ofd", "rar" and
+    "7z", for which there is advice, "odf" and "xlsb", for which there is a converter. Only bytes are looked at. An
+    encrypted Word file or workbook of the newer kind is called "docx": which of the two it is cannot be seen.
     """
     head = data[:_HEAD]
     if head.startswith(_OLE):
@@ -58,6 +63,9 @@ def _written(head: bytes) -> str:
     body = text[_COMMENTS.match(text).end() :]  # type: ignore[union-attr]  # it matches the empty text too
     if _PAGE.match(body):
         return "html"
+    for kind, root in _XML_ROOTS.items():
+        if root.match(body):
+            return kind
     tags = _TAG.findall(body) if "<" in body else []
     if not tags or not _CLOSING.search(body):
         return "text"

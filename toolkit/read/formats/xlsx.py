@@ -11,7 +11,7 @@ from lxml import etree
 
 from toolkit.read.document import Document, UnreadableError
 from toolkit.read.formats import limits
-from toolkit.read.formats.ooxml import Package, attribute, local
+from toolkit.read.formats.ooxml import Package, attribute, local, parsed
 from toolkit.read.formats.sheet import Merge, Sheet, number_kind, shown, write_sheets
 
 # A row that holds nothing but styled blanks; a sheet formatted to its last row has a million of them.
@@ -49,6 +49,48 @@ def read_xlsx(data: bytes, source: str) -> Document:
     if not blocks:
         raise UnreadableError("empty", "the workbook holds no filled cell")
     return Document(source, hashlib.sha256(data).hexdigest(), "xlsx", tuple(blocks), parts, tuple(notes))
+
+
+def read_excel_xml(data: bytes, source: str) -> Document:
+    """Read a workbook saved as one XML file, as Excel 2003 and many reporting systems do (often named .xls)."""
+    if len(data) > limits.DOCX_PART_BYTES:
+        raise UnreadableError("too_large", f"the file has {len(data)} bytes, more than {limits.DOCX_PART_BYTES}")
+    sheets: list[Sheet] = []
+    for element in parsed(data, "itself").iterchildren("{*}Worksheet"):
+        sheet = Sheet(attribute(element, "Name") or f"sheet {len(sheets) + 1}")
+        sheets.append(sheet)
+        if len(sheets) > limits.SHEETS:
+            raise UnreadableError("too_large", f"the workbook has more than {limits.SHEETS} sheets")
+        for table in element.iterchildren("{*}Table"):
+            _fill_from_xml(sheet, table)
+    blocks, parts, notes = write_sheets(sheets)
+    if not blocks:
+        raise UnreadableError("empty", "the workbook holds no filled cell")
+    return Document(source, hashlib.sha256(data).hexdigest(), "excel_xml", tuple(blocks), parts, tuple(notes))
+
+
+def _fill_from_xml(sheet: Sheet, table: etree._Element) -> None:
+    row = -1
+    for line in table.iterchildren("{*}Row"):
+        row = _told(line, "Index", row + 2) - 1
+        column = -1
+        for cell in line.iterchildren("{*}Cell"):
+            column = _told(cell, "Index", column + 2) - 1
+            if column >= limits.GRID_COLUMNS or len(sheet.cells) > limits.GRID_CELLS:
+                sheet.notes.append(f"not read beyond row {row + 1}, column {column}")
+                return
+            right, down = _told(cell, "MergeAcross", 0), _told(cell, "MergeDown", 0)
+            if right or down:
+                sheet.merges.append(Merge(row, row + down + 1, column, column + right + 1))
+            for value in cell.iterchildren("{*}Data"):
+                text = "".join(str(piece) for piece in value.itertext())
+                sheet.cells[row, column] = shown(text, "number") if attribute(value, "Type") == "Number" else text
+            column += right
+
+
+def _told(element: etree._Element, name: str, otherwise: int) -> int:
+    text = attribute(element, name) or ""
+    return int(text) if text.isdigit() and len(text) < 8 else otherwise
 
 
 def _elements(body: bytes, names: Sequence[str]) -> Iterator[etree._Element]:
