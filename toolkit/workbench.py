@@ -28,10 +28,11 @@ from toolkit.show.findings import findings
 from toolkit.show.markup import Voice, asset, escape
 from toolkit.show.prose import sentence_around
 from toolkit.show.tables import tables_html
+from toolkit.study.decisions import look_up
 from toolkit.study.view import ReportView
 from toolkit.teach.study_folder import CORRECTIONS
 
-Decision = Literal["as_printed", "corrected", "prose_wrong", "cannot_tell"]
+Decision = Literal["as_printed", "corrected", "prose_wrong", "cannot_tell"]  # as toolkit.study.decisions reads them
 DECISIONS: Mapping[str, str] = {
     "as_printed": "the print is right as it stands · 原文无误",
     "corrected": "a cell should hold another value · 单元格应更正",
@@ -75,6 +76,7 @@ class Workbench:
     """
 
     def __init__(self, corpus: Corpus, study: str | PathLike[str] = ".") -> None:
+        self._tables = corpus.tables
         self.corrections = Path(study) / "data" / "reference" / "corrections.csv"
         self.items: tuple[Item, ...] = tuple(item for view in corpus.views for item in items(view))
 
@@ -133,9 +135,14 @@ class Workbench:
         on = day.fromisoformat(date) if date else datetime.now(UTC).astimezone().date()  # the reader's own day
         line = {
             "what": what, "decision": decision, "value": text, "reason": " ".join(reason.split()),
-            "reader": " ".join(reader.split()), "date": on.isoformat(),
+            "reader": " ".join(reader.split()), "date": on.isoformat(), "evidence": self._seen(what),
         }  # fmt: skip
         return append(self.corrections, line)
+
+    def _seen(self, what: str) -> str:
+        """Return what a reader sees there now: when that changes, the decision is stale and no longer applied."""
+        found = look_up(self._tables, [what])
+        return found[what].evidence if what in found else ""
 
     def _item(self, number: int) -> Item:
         if not 1 <= number <= len(self.items):
@@ -164,7 +171,7 @@ def append(path: Path, line: Mapping[str, str]) -> str:
     """Append a line under the columns of the file; what stands there is not touched. ValueError for other columns."""
     known = path.read_text("utf-8-sig") if path.is_file() else ""
     columns: Sequence[str] = next(csv.reader(io.StringIO(known)), []) or CORRECTIONS
-    missing = [column for column in line if column not in columns]
+    missing = [column for column in line if column not in columns and column != "evidence"]  # older files have none
     if missing:
         raise ValueError(f"{path} has no column {', '.join(missing)}")
     text = io.StringIO()

@@ -1,11 +1,14 @@
 """As printed, deduced, proposed, adjudicated: each can be chosen, none comes in unseen."""
 
 import json
+from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from toolkit.form.names import resolve
 from toolkit.study.frames import DECIMAL
+from toolkit.study.layers import wide
 from toolkit.study.measuring import measure_frame
 from toolkit.study.pooling import PoolingError, pool
 
@@ -96,3 +99,22 @@ def test_values_of_two_layers_are_not_pooled(made):
     told = pool(both, override={"layer": "shown on purpose"})
     assert told["layer"].item() == "printed+proposed"
     assert "shown on purpose" in told["override"].item()
+
+
+def test_a_decided_amount_is_in_the_unit_that_the_cell_prints():
+    cells = pl.DataFrame(
+        {
+            "report_id": ["a", "b"], "table": ["art20_8"] * 2, "row": ["admin_fees"] * 2,
+            "column": ["fee_amount_10k_cny"] * 2, "value": [Decimal(251000), Decimal("25.1")], "unit": ["元", ""],
+            "state": ["read"] * 2,
+        }
+    )  # fmt: skip
+    edits = cells.select("report_id", "table", "row", "column").with_columns(
+        after=pl.Series([Decimal(261000), Decimal("26.1")]), layer=pl.lit("adjudicated")
+    )
+    names = [resolve("admin_fees")]
+    for layer, amount in (("printed", Decimal("25.1")), ("adjudicated", Decimal("26.1"))):
+        found = wide(cells, names, layer, edits=edits)
+        assert found[names[0].cell].to_list() == [amount, amount]
+    unaccepted = edits.with_columns(layer=pl.lit("proposed"))
+    assert wide(cells, names, "adjudicated", edits=unaccepted)[names[0].cell].to_list() == [Decimal("25.1")] * 2

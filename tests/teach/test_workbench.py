@@ -93,11 +93,12 @@ def test_print_of_a_report_is_escaped(tmp_path):
 
 def test_a_decision_is_one_line_and_shows_in_the_list(bench):
     number = number_of(bench, "claim", "1.txt")
+    quote = bench.items[number - 1].claims[0].quote
     written = bench.decide(number, "prose_wrong", reason="表内\n勾稽成立", reader="读者甲", date="2024-03-01")
     (line,) = lines(bench)
     assert line == {
         "what": bench.items[number - 1].what, "decision": "prose_wrong", "value": "", "reason": "表内 勾稽成立",
-        "reader": "读者甲", "date": "2024-03-01",
+        "reader": "读者甲", "date": "2024-03-01", "evidence": f"{quote}: inconsistent",
     }  # fmt: skip
     assert written in bench.corrections.read_text(encoding="utf-8")
     assert bench.findings().filter(number=number)["decision"].item() == "prose_wrong"

@@ -19,6 +19,8 @@ from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, mer
 from toolkit.read import State
 from toolkit.show.audit import audit_page
 from toolkit.study.codebook import codebook, datapackage
+from toolkit.study.decisions import Decision, read_decisions
+from toolkit.study.edits import adjudicated
 from toolkit.study.frames import draft, finished, write_table
 from toolkit.study.rows import Row, check_rows
 from toolkit.study.schema import schema
@@ -36,17 +38,21 @@ def run(
     executor: Maps | None = None,
     jobs: int = 1,
     bodies: str | Path | None = None,
+    corrections: str | Path | None = None,
     progress: bool = False,
 ) -> Corpus:
     """Read every file under `raw` and return the tables; with `out`, write them there.
 
-    `bodies` is the register, by default `reference/bodies.csv` beside `raw`, or of the project one stands in. `jobs`
+    `bodies` is the register, by default `reference/bodies.csv` beside `raw`, or of the project one stands in;
+    `corrections` what readers decided, by default `reference/corrections.csv` beside `raw` where there is one. `jobs`
     processes share the work, or any `executor` with `map`; the result is the same to the byte. Raises
-    NotADirectoryError where `raw` is no folder; a file that cannot be read raises nothing and stands in `quarantine`.
+    NotADirectoryError where `raw` is no folder, ValueError for a file of decisions that is none; a file that cannot be
+    read raises nothing and stands in `quarantine`.
     """
     raw = Path(raw)
     if not raw.is_dir():
         raise NotADirectoryError(f"there is no folder {raw}")
+    decisions = load_decisions(raw, corrections)  # first, so that a mistake in it is told before the long work
     register = Path(bodies) if bodies is not None else register_for(raw / "any")
     known = None if register is None else str(register)
     inputs = [(order, source, str(path)) for order, (source, path) in enumerate(files_under(raw))]
@@ -63,6 +69,7 @@ def run(
     drafts = _tables(done, kept, copies)
     unread = drafts["quarantine"].height
     drafts["coverage"] = draft("coverage", list(coverage(kept, unread, register_of, schema().version)))
+    drafts |= adjudicated(drafts, decisions)
     tables = {table: finished(table, frame) for table, frame in drafts.items()}
     paths = {order: (path, source) for order, source, path in inputs}
     locators = [Locator(*paths[file_order(e.owner)], e.report_id, e.sha256, priors.get(e.owner)) for e in kept]
@@ -70,6 +77,20 @@ def run(
     if out is not None:
         write(corpus, drafts, Path(out))
     return corpus
+
+
+def load_decisions(raw: Path, corrections: str | Path | None = None) -> tuple[Decision, ...]:
+    """Read the decisions that go with a raw folder, or those of a file; ValueError for one that is not as it must be.
+
+    Only a file that was asked for has to be there.
+    """
+    path = raw.absolute().parent / "reference" / "corrections.csv" if corrections is None else Path(corrections)
+    if corrections is None and not path.is_file():
+        return ()
+    try:
+        return read_decisions(path.read_text("utf-8-sig"))
+    except (ValueError, OSError) as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def _watched(results: Iterable[Done], tasks: Sequence[Task], progress: bool) -> Iterator[Done]:

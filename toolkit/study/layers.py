@@ -67,7 +67,7 @@ def wide(
     )
     columns = ["report_id", *CELL, "value", "state", *(["unit"] if "unit" in cells.columns else [])]
     chosen = cells.select(columns).join(wanted, on=CELL, how="inner").drop(CELL)
-    chosen = _numbers(chosen).with_columns(origin=pl.lit(_PRINTED, pl.Int8))
+    chosen = _scaled(chosen).with_columns(origin=pl.lit(_PRINTED, pl.Int8))
     deduced = pl.col("state") == State.DEDUCED
     if layer == "printed":
         chosen = chosen.with_columns(value=pl.when(pl.col("state") == State.READ).then("value"))
@@ -92,21 +92,22 @@ def _checked(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | N
         raise ValueError("the layer “adjudicated” needs the table edits")
 
 
-def _numbers(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with Decimal values, money in 万元."""
+def _scaled(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with Decimal values, money in 万元; `factor` is what a number of the cell is multiplied by."""
+    one = pl.lit(Decimal(1), DECIMAL)
     cells = cells.with_columns(pl.col("value").cast(DECIMAL), pl.col("state").cast(pl.String))
     if "unit" not in cells.columns:
-        return cells
+        return cells.with_columns(factor=one)
     rows = []
     for cell, unit in cells.select("cell", "unit").drop_nulls().unique().sort("cell", "unit").iter_rows():
         factor = figure(cell, Decimal(1), unit, State.READ)
         if factor is not None and factor != 1:
             rows.append((cell, unit, factor))
     if not rows:
-        return cells.drop("unit")
+        return cells.drop("unit").with_columns(factor=one)
     factors = pl.DataFrame(rows, schema={"cell": pl.String, "unit": pl.String, "factor": DECIMAL}, orient="row")
-    scaled = (pl.col("value") * pl.col("factor").fill_null(1)).cast(DECIMAL)
-    return cells.join(factors, on=["cell", "unit"], how="left").with_columns(value=scaled).drop("unit", "factor")
+    joined = cells.join(factors, on=["cell", "unit"], how="left").with_columns(pl.col("factor").fill_null(one))
+    return joined.with_columns(value=(pl.col("value") * pl.col("factor")).cast(DECIMAL)).drop("unit")
 
 
 def _changes(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | None) -> list[tuple[pl.DataFrame, int]]:
@@ -136,14 +137,15 @@ def chosen_repairs(repairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _changed(cells: pl.DataFrame, changes: pl.DataFrame, origin: int) -> pl.DataFrame:
-    """Return the cells with the values of `changes`; a decided blank leaves none."""
+    """Return the cells with the values of `changes`, in the unit the cell prints; a decided blank leaves none."""
     if changes.is_empty():
         return cells
     changes = changes.select("report_id", "cell", pl.col("new").cast(DECIMAL), changed=pl.lit(True))
+    scaled = (pl.col("new") * pl.col("factor").fill_null(1)).cast(DECIMAL)
     return (
         cells.join(changes, on=["report_id", "cell"], how="full", coalesce=True)
         .with_columns(
-            value=pl.when("changed").then("new").otherwise("value"),
+            value=pl.when("changed").then(scaled).otherwise("value"),
             state=pl.col("state").fill_null("blank"),
             origin=pl.when("changed").then(pl.lit(origin, pl.Int8)).otherwise("origin"),
         )

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.read.bodies import COLUMNS as BODIES
+from toolkit.study.decisions import COLUMNS as DECISIONS
 from toolkit.teach.notebook import dumps, notebook
 
+CORRECTIONS = DECISIONS
 SOURCES = ("file", "organ", "year", "address", "retrieved", "sha256", "notes")  # as `ogi add` writes them
-CORRECTIONS = ("what", "decision", "value", "reason", "reader", "date")
 
 
 class FolderError(Exception):
