@@ -22,6 +22,7 @@ from toolkit.corpus.inputs import expand, files_under, read_source, register_for
 from toolkit.corpus.kin import repeats, years_before
 from toolkit.corpus.work import Done, Entry, Task, merged, work
 from toolkit.read import UnreadableError
+from toolkit.show import audit
 from toolkit.study.frames import check_table
 from toolkit.study.schema import schema
 
@@ -90,13 +91,26 @@ def test_the_audit_page_shows_the_worst_and_says_of_how_many(corpus, folder, tmp
     page = (folder.parent / "out" / "audit.html").read_text("utf-8")
     assert page.count("<article") == corpus.reports.height
     assert "of 4;" not in page
-    monkeypatch.setattr(job, "_PAGE", 2)
+    monkeypatch.setattr(job, "_PAGES", 2)
     toolkit.run(folder, out=tmp_path)
     page = (tmp_path / "audit.html").read_text("utf-8")
     assert page.count("<article") == 2
     assert "of 4;" in page
     assert "2023.txt" in page  # its growth does not agree with the report of 2022
     assert "小河.txt" not in page
+
+
+def test_many_reports_have_pages_of_their_own_and_old_ones_go(corpus, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(audit, "INLINE", 3)
+    toolkit.run(folder, out=tmp_path)
+    page = (tmp_path / "audit.html").read_text("utf-8")
+    assert "<article" not in page
+    names = {f"{name}.html" for name in corpus.reports["report_id"]}
+    assert {path.name for path in (tmp_path / "audit").iterdir()} == names
+    assert all(f'href="audit/{name}"' in page for name in names)
+    monkeypatch.setattr(job, "_PAGES", 2)
+    toolkit.run(folder, out=tmp_path)
+    assert not list((tmp_path / "audit").iterdir())
 
 
 def test_csv_and_parquet_hold_the_same(corpus, out):

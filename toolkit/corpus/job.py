@@ -17,7 +17,7 @@ from toolkit.corpus.pool import Maps, answers
 from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
 from toolkit.read import State
-from toolkit.show.audit import audit_page
+from toolkit.show.audit import FOLDER, audit_files
 from toolkit.study.codebook import codebook, datapackage
 from toolkit.study.decisions import Decision, read_decisions
 from toolkit.study.edits import adjudicated
@@ -26,7 +26,7 @@ from toolkit.study.rows import Row, check_rows
 from toolkit.study.schema import schema
 from toolkit.study.view import Figures, figure
 
-_PAGE = 200  # reports on the audit page
+_PAGES = 1000  # reports that the audit shows, the ones with most to check
 _COUNTED = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
 _CHUNK = 64  # files; small enough to share out evenly, large enough that starting a task costs nothing
 
@@ -215,17 +215,23 @@ def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None
         (folder / "datapackage.json").write_text(datapackage(folder), encoding="utf-8", newline="\n")
         for file in sorted(folder.iterdir()):
             file.replace(out / file.name)
-        # Last, so that the tables stand whatever happens to the page.
-        (folder / "audit.html").write_text(_audit_page(corpus), encoding="utf-8", newline="\n")
-        (folder / "audit.html").replace(out / "audit.html")
+        # Last, so that the tables stand whatever happens to the pages.
+        _write_audit(corpus, folder, out)
 
 
-def _audit_page(corpus: Corpus) -> str:
-    """Return the audit page of the reports that have most to check, in the order of their sources.
-
-    A page of a thousand reports would be 40 MB, which no browser shows well.
-    """
+def _write_audit(corpus: Corpus, folder: Path, out: Path) -> None:
+    """Write the audit page, of many reports their own pages beside it, and drop those of an earlier run."""
     gravity = ("claims_inconsistent", "checks_fail", "claims_ambiguous", "gaps", "leftovers")
     counts = corpus.tables["reports"].select(gravity).iter_rows()
-    worst = sorted(enumerate(counts), key=lambda entry: [-n for n in entry[1]])[:_PAGE]
-    return audit_page([corpus.views[n] for n in sorted(n for n, _ in worst)], "zh", len(corpus.views))
+    worst = sorted(enumerate(counts), key=lambda entry: [-n for n in entry[1]])[:_PAGES]
+    chosen = sorted(n for n, _ in worst)
+    written: set[Path] = set()
+    for name, text in audit_files((corpus.views[n] for n in chosen), len(chosen), "zh", len(corpus.views)):
+        target = out / name
+        target.parent.mkdir(exist_ok=True)
+        (folder / target.name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / target.name).replace(target)
+        written.add(target)
+    for page in (out / FOLDER).glob("*.html"):
+        if page not in written:
+            page.unlink()

@@ -1,78 +1,185 @@
-"""Reports of a run → one page that explains them, offline, in both languages; the script only filters and switches."""
+"""Reports of a run → pages that explain them, offline, in both languages, with decisions that can be taken home.
+
+A few reports stand on one page. Of many, the page is a list, and each report has a page of its own beside it, so that
+a thousand of them still open and filter at once. Scripts filter, switch and collect decisions; without them every
+report stands open, one under the other, and so it prints.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 
-from toolkit.show.finding import Finding
+from toolkit.show.finding import WORST_FIRST, Finding
 from toolkit.show.findings import findings
+from toolkit.show.listing import gravity
 from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
 from toolkit.study import ReportView
+
+INLINE = 40  # reports that still make one light page
+FOLDER = "audit"
+_DECISIONS = ("as_printed", "corrected", "prose_wrong", "cannot_tell")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of the list."""
+
+    report_id: str
+    organ: str
+    year: str
+    source: str
+    found: tuple[Finding, ...]
+    href: str
+
+
+def audit_files(
+    views: Iterable[ReportView], count: int, lang: Lang = "zh", of: int | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the audit of `count` reports as files, path and text; `audit.html` comes last.
+
+    Up to `INLINE` reports are on that page; more have pages of their own, `audit/REPORT_ID.html`. `of` is the number
+    of reports of the run where `views` are only those with most to check; the page says so.
+    """
+    if count <= INLINE:
+        yield "audit.html", audit_page(list(views), lang, of)
+        return
+    entries: list[_Entry] = []
+    for view in views:
+        entry = _entry(view, f"{FOLDER}/{view.report.report_id}.html")
+        entries.append(entry)
+        body = f'<p class=back><a href="../audit.html">← {Voice("both").say("ui.back")}</a></p>{_article(view, "r1", entry.found)}'
+        yield entry.href, _document(f"<main>{body}</main>", _desk(), "single", lang)
+    yield "audit.html", _document(f"<nav>{_list(_sorted(entries))}</nav>", _top(entries, of) + _desk(), "list", lang)
 
 
 def audit_page(views: Sequence[ReportView], lang: Lang = "zh", of: int | None = None) -> str:
     """Return the audit page of a run as one HTML document that loads nothing from anywhere.
 
-    `lang` is the language it opens in ("both" opens in Chinese); the reader may switch. Without scripts every report
-    stands open, one under the other, and so it prints. `of` is the number of reports of the run where `views` are only
-    those with most to check; the page says so.
+    `lang` is the language it opens in ("both" opens in Chinese); the reader may switch.
     """
-    voice = Voice("both")
-    found = [findings(view) for view in views]
-    first: Literal["zh", "en"] = "en" if lang == "en" else "zh"
-    title = phrase("ui.page_title")[first == "en"]
-    # Nothing but the page's own style and script may run, whatever a report carries.
-    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+    by_href = {f"#r{n}": view for n, view in enumerate(views, 1)}
+    entries = _sorted(_entry(view, href) for href, view in by_href.items())
+    articles = "".join(_article(by_href[entry.href], entry.href[1:], entry.found) for entry in entries)
+    body = f"<div class=panes><nav>{_list(entries)}</nav><main>{articles}</main></div>"
+    return _document(body, _top(entries, of) + _desk(), "all", lang)
+
+
+def _sorted(entries: Iterable[_Entry]) -> list[_Entry]:
+    return sorted(entries, key=lambda entry: (gravity(entry.found), entry.source, entry.report_id))
+
+
+def _entry(view: ReportView, href: str) -> _Entry:
+    report = view.report
+    return _Entry(
+        report.report_id, report.organ.value or "", report.year.value or "—", report.source, findings(view), href
+    )  # fmt: skip
+
+
+def _document(body: str, top: str, mode: str, lang: Lang) -> str:
+    first = "en" if lang == "en" else "zh"
+    script = asset("audit.js")
+    # Nothing but this very script may run, whatever a report carries.
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
+    title = escape(phrase("ui.page_title")[first == "en"])
     return (
-        f'<!DOCTYPE html>\n<html lang="{Voice(first).tag}" class="{first}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<!DOCTYPE html>\n<html lang="{Voice(lang if lang == "en" else "zh").tag}" class="{first}">'
+        f'<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{asset('report.css')}{asset('audit.css')}</style></head>"
-        f"<body>{_top(views, found, voice, of)}<div class=panes><nav>{_list(views, found, voice)}</nav>"
-        f"<main>{''.join(_report(view, n) for n, view in enumerate(views, start=1))}</main></div>"
-        f"<script>{asset('audit.js')}</script></body></html>\n"
+        f"<title>{title}</title><style>{asset('report.css')}{asset('audit.css')}</style></head>"
+        f'<body data-mode="{mode}">{top}{body}{_template()}<script>{script}</script></body></html>\n'
     )
 
 
-def _top(views: Sequence[ReportView], found: Sequence[Sequence[Finding]], voice: Voice, of: int | None) -> str:
-    flagged = sum(1 for items in found if items)
-    count = f"{voice.say('ui.reports', n=len(views))} · {voice.say('ui.of_these', n=flagged)}"
-    if of is not None and of > len(views):
-        count += f" · {voice.say('ui.worst', n=len(views), of=of)}"
+def _top(entries: Sequence[_Entry], of: int | None) -> str:
+    voice = Voice("both")
+    flagged = sum(1 for entry in entries if entry.found)
+    count = f"{voice.say('ui.reports', n=len(entries))} · {voice.say('ui.of_these', n=flagged)}"
+    if of is not None and of > len(entries):
+        count += f" · {voice.say('ui.worst', n=len(entries), of=of)}"
     return (
         f"<header class=top><h1>{voice.say('ui.page_title')}</h1><p>{count}</p>"
-        f"<button id=lang type=button>{voice.say('ui.language')}</button>"
-        f"<p class=caution>{voice.say('ui.caution')}</p></header>"
+        f"<p class=sums>{_counted(entries, voice)}</p><p class=caution>{voice.say('ui.caution')}</p></header>"
     )
 
 
-def _list(views: Sequence[ReportView], found: Sequence[Sequence[Finding]], voice: Voice) -> str:
+def _counted(entries: Sequence[_Entry], voice: Voice) -> str:
+    """Return how many findings there are of each kind, the gravest first."""
+    counts = {kind: sum(f.kind == kind for entry in entries for f in entry.found) for kind in WORST_FIRST}
+    shown = [f'<span class="k k-{kind}">{voice.say(f"kinds.{kind}")} {n}</span>' for kind, n in counts.items() if n]
+    return " ".join(shown)
+
+
+def _desk() -> str:
+    """Return the bar with the language switch and the decisions taken on this page."""
+    voice = Voice("both")
+    buttons = "".join(
+        f"<button type=button id={name}>{voice.say(f'buttons.{name}')}</button>"
+        for name in ("copy", "download", "clear")
+    )
+    return (
+        f"<div class=desk><button id=lang type=button>{voice.say('ui.language')}</button>"
+        f"<details id=desk><summary>{voice.say('ui.decisions')} <output id=count>0</output></summary>"
+        f"<label>{voice.say('ui.reader')} <input id=reader autocomplete=name></label>{buttons}"
+        f"<p>{voice.say('ui.lines')} <small id=incomplete hidden>{voice.say('ui.incomplete')}</small></p>"
+        f"<textarea id=lines readonly rows=4 spellcheck=false aria-label=corrections.csv></textarea></details></div>"
+    )
+
+
+def _template() -> str:
+    """Return the boxes in which a script lets the reader decide on a finding."""
+    voice = Voice("both")
+    choices = "".join(
+        f'<label><input type=radio value="{name}"><kbd>{n}</kbd> {voice.say(f"decisions.{name}")}</label>'
+        for n, name in enumerate(_DECISIONS, 1)
+    )
+    return (
+        f"<template id=decide><fieldset class=decide><legend>{voice.say('ui.decide')}</legend>{choices}"
+        f"<span class=fix hidden></span><label class=reason hidden>{voice.say('ui.why')} <input></label></fieldset>"
+        f"</template><template id=fix><label><select></select> {voice.say('ui.should_be')} "
+        "<input inputmode=decimal size=9></label></template>"
+    )
+
+
+def _list(entries: Sequence[_Entry]) -> str:
+    voice = Voice("both")
     label = escape(voice.plain(*phrase("ui.filter")))
-    kinds = "".join(
-        f'<label><input type=radio name=kind value="{kind}"{" checked" if kind == "all" else ""}>'
+    radios = "".join(
+        f'<label><input type=radio name=shown value="{kind}"{" checked" if kind == "all" else ""}>'
         f"{voice.say(f'ui.show_{kind}')}</label>"
         for kind in ("all", "found", "clean")
     )
-    items = "".join(_entry(view, n, found[n - 1], voice) for n, view in enumerate(views, start=1))
+    occurring = {finding.kind for entry in entries for finding in entry.found}
+    options = "".join(
+        f'<option value="{kind}">{escape(voice.plain(*phrase(f"kinds.{kind}")))}</option>'
+        for kind in WORST_FIRST
+        if kind in occurring
+    )
+    every = escape(voice.plain(*phrase("ui.any_kind")))
     return (
-        f'<input id=filter type=search placeholder="{label}" aria-label="{label}"><div class=kinds>{kinds}</div>'
-        f"<ul id=list>{items}</ul><p class=keys>{voice.say('ui.keys')}</p>"
+        f'<input id=filter type=search placeholder="{label}" aria-label="{label}"><div class=kinds>{radios}'
+        f'<select id=kind aria-label="{every}"><option value="">{every}</option>{options}</select></div>'
+        f"<ul id=list>{''.join(_line(entry, voice) for entry in entries)}</ul>"
+        f"<p id=none hidden>{voice.say('ui.none_fits')}</p><p class=keys>{voice.say('ui.keys')}</p>"
     )
 
 
-def _entry(view: ReportView, n: int, found: Sequence[Finding], voice: Voice) -> str:
-    report = view.report
-    organ = escape(report.organ.value) if report.organ.value else voice.say("ui.organ_unknown")
-    year = escape(report.year.value or "—")
-    told = voice.say("ui.to_check", n=len(found)) if found else f"✓ {voice.say('ui.clean')}"
-    kind = "found" if found else "clean"
+def _line(entry: _Entry, voice: Voice) -> str:
+    organ = escape(entry.organ) if entry.organ else voice.say("ui.organ_unknown")
+    told = f"✓ {voice.say('ui.clean')}"
+    if entry.found:
+        told = f"{_counted([entry], voice)} <span class=first>{voice.pair(entry.found[0].zh, entry.found[0].en)}</span>"
+    kinds = " ".join(dict.fromkeys(finding.kind for finding in entry.found))
     return (
-        f'<li class="{kind}"><a href="#r{n}"><b>{organ}</b> {year}<small>{told}</small>'
-        f"<small class=src>{escape(report.source)}</small></a></li>"
+        f'<li class="{"found" if entry.found else "clean"}" data-kinds="{kinds}" data-id="{escape(entry.report_id)}">'
+        f'<a href="{escape(entry.href)}"><b>{organ}</b> {escape(entry.year)}<small>{told}</small>'
+        f"<small class=src>{escape(entry.source)}</small></a></li>"
     )
 
 
-def _report(view: ReportView, n: int) -> str:
-    return f'<article class="ogi" id="r{n}" tabindex="-1">{report_body(view, "both", decide=True)}</article>'
+def _article(view: ReportView, name: str, found: Sequence[Finding]) -> str:
+    return f'<article class="ogi" id="{name}" tabindex="-1">{report_body(view, "both", found, decide=True)}</article>'

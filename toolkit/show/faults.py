@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from toolkit.check import Check
 from toolkit.claim.model import Claim
 from toolkit.repair import Change, Repair, Solution
-from toolkit.show.finding import Finding, Words, both
+from toolkit.show.finding import Finding, Words, both, check_seen
 from toolkit.show.markup import known, phrase
 from toolkit.show.naming import axis_words, cell_words, check_words, figure_words
 from toolkit.show.tables import cells_of
@@ -63,6 +63,7 @@ def _finding(view: ReportView, repair: Repair, checks: Mapping[str, Check], agre
         tuple(why),
         checks=tuple(own),
         claims=(*backing, *against),
+        seen=check_seen(own[0]) if own else "",
     )
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.check import Check, Outcome
+from toolkit.check import Check, Outcome, words
 from toolkit.claim.explain import explain
 from toolkit.claim.model import Claim, ProseSum
 from toolkit.read import Gap, Leftover, Place, Report
 from toolkit.show.faults import fault_findings
-from toolkit.show.finding import WORST_FIRST, Finding, Kind, Words, both
+from toolkit.show.finding import WORST_FIRST, Finding, Kind, Words, both, check_seen, plain
 from toolkit.show.markup import phrase, reason
-from toolkit.show.naming import axis_words, box_words, check_words, figure_words, place_words, table_words
+from toolkit.show.naming import axis_words, box_words, cell_words, check_words, figure_words, place_words, table_words
 from toolkit.show.tables import cells_of
 from toolkit.study.view import ReportView
+
+_NAMED = 3  # cells of a rule that are named one by one
 
 
 def findings(view: ReportView) -> tuple[Finding, ...]:
@@ -28,13 +30,17 @@ def findings(view: ReportView) -> tuple[Finding, ...]:
     faults, checks, claims = fault_findings(view)
     told = view.narrative
     report = view.report
-    failing = [c for c in view.checks if c.outcome is Outcome.FAILS and c not in checks]
+    failing = [c for c in (*view.checks, *view.wider) if c.outcome is Outcome.FAILS and c not in checks]
+    hard = [check for check in failing if check.severity == "error"]
+    # What a gap tells already, a check of completeness need not repeat.
+    told_by_gap = {gap.table if gap.row else "" for gap in report.gaps}
+    soft = [c for c in failing if c not in hard and not (c.kind == "complete" and c.table in told_by_gap)]
     at_odds = [c for c in told.claims if c not in claims]
     sums = [item for item in told.sums if item.outcome == "fails"]
     spoken = {item: [c for c in at_odds if c.verdict == "inconsistent" and _states(c, item)] for item in sums}
     return (
         *sorted(faults, key=lambda finding: WORST_FIRST.index(finding.kind)),
-        *(_of_checks(view, group) for group in connected(failing)),
+        *(_of_checks(view, group) for group in connected(hard)),
         *(_of_sum(report, item) for item in sums if not spoken[item]),
         *(
             _of_claim(report, claim, "claim", [item for item in sums if claim in spoken[item]])
@@ -43,6 +49,7 @@ def findings(view: ReportView) -> tuple[Finding, ...]:
         ),
         *(_of_gap(report, gap) for gap in report.gaps),
         *(_of_leftover(report, leftover) for leftover in report.leftovers),
+        *(_of_checks(view, [check], "soft") for check in soft),
         *(_of_claim(report, claim, "ambiguous") for claim in at_odds if claim.verdict == "ambiguous"),
     )
 
@@ -69,17 +76,22 @@ def cells_of_checks(checks: Sequence[Check]) -> tuple[str, ...]:
     return tuple(common) or tuple(dict.fromkeys(cell for check in checks for cell in check.cells))
 
 
-def _of_checks(view: ReportView, group: Sequence[Check]) -> Finding:
+def _of_checks(view: ReportView, group: Sequence[Check], kind: Kind = "check") -> Finding:
     said = [check_sentence(view.report, check) for check in group]
     cells = cells_of_checks(group)
     spoken = tuple(c for c in view.narrative.claims if not set(cells).isdisjoint(cells_of(c)))
-    what = f"{view.report.report_id}/{group[0].id}@{group[0].axis}"
+    what = f"{view.report.report_id}/{group[0].name}"
     zh, en = "".join(words[0] for words in said), " ".join(words[1] for words in said)
-    return Finding("check", zh, en, what, cells, checks=tuple(group), claims=spoken)
+    return Finding(kind, zh, en, what, cells, checks=tuple(group), claims=spoken, seen=check_seen(group[0]))
 
 
 def check_sentence(report: Report, check: Check) -> Words:
     """Return what a failing check says, as one sentence."""
+    zh, en = words(check, "zh"), words(check, "en")
+    if zh is not None and en is not None:
+        cells = list(dict.fromkeys(check.cells))[:_NAMED]
+        named = [tuple(cell_words(cell, lang) for cell in cells) for lang in ("zh", "en")]
+        return f"{zh}{_aside('（{}）', '、', named[0])}。", f"{en}{_aside(' ({})', ', ', named[1])}."
     difference = Decimal(0) if check.left is None or check.right is None else abs(check.left - check.right)
     return both(
         "findings.check",
@@ -96,11 +108,16 @@ def _states(claim: Claim, item: ProseSum) -> bool:
     return any(p.part == claim.part and p.start < claim.end and claim.start < p.end for p in item.places)
 
 
+def _aside(frame: str, comma: str, names: Sequence[str]) -> str:
+    return frame.format(comma.join(names)) if names else ""
+
+
 def _of_claim(report: Report, claim: Claim, kind: Kind, sums: Sequence[ProseSum] = ()) -> Finding:
     place = Place(claim.part, claim.start, claim.end)
     return Finding(
         kind, explain(claim, "zh"), explain(claim, "en"), claim_name(report, claim), cells_of(claim),
         why=tuple(_sum_words(item) for item in sums), place=place, claims=(claim,),
+        seen=f"{claim.quote}: {claim.verdict}",
     )  # fmt: skip
 
 
@@ -118,7 +135,8 @@ def _sum_words(item: ProseSum) -> Words:
 def _of_sum(report: Report, item: ProseSum) -> Finding:
     zh, en = _sum_words(item)
     at = Place(item.places[0].part, min(p.start for p in item.places), max(p.end for p in item.places))
-    return Finding("check", zh, en, f"{report.report_id}/{item.id}@{at.part}:{at.start}-{at.end}", place=at)
+    seen = f"{plain(item.left)} == {plain(item.right)}: {item.outcome}"
+    return Finding("check", zh, en, f"{report.report_id}/{item.id}@{at.part}:{at.start}-{at.end}", place=at, seen=seen)
 
 
 def _of_gap(report: Report, gap: Gap) -> Finding:
@@ -129,11 +147,12 @@ def _of_gap(report: Report, gap: Gap) -> Finding:
         row=(box_words(report, gap, "zh"), box_words(report, gap, "en")),
         reason=reason(gap.reason),
     )
-    return Finding("gap", zh, en, f"{report.report_id}/gap/{gap.table}.{gap.row}.{gap.column}")
+    what = f"{report.report_id}/gap/{gap.table}.{gap.row}.{gap.column}"
+    return Finding("gap", zh, en, what, seen=gap.reason)
 
 
 def _of_leftover(report: Report, leftover: Leftover) -> Finding:
     place = leftover.place
     zh, en = both("findings.leftover", text=leftover.text, place=place_words(place), reason=reason(leftover.reason))
     what = f"{report.report_id}/leftover@{place.part}:{place.start}-{place.end}"
-    return Finding("leftover", zh, en, what, place=place)
+    return Finding("leftover", zh, en, what, place=place, seen=f"{leftover.text}: {leftover.reason}")

@@ -11,13 +11,13 @@ from toolkit.show.findings import findings
 from toolkit.study import ReportView
 
 Lang = Literal["zh", "en"]
-_SIGNS = {"claim": "≠", "gap": "∅", "leftover": "+", "ambiguous": "?"}  # all others: ✗
+_SIGNS = {"claim": "≠", "gap": "∅", "leftover": "+", "soft": "?", "ambiguous": "?"}  # all others: ✗
 _CLEAN = {"zh": "✓ 未发现需要核对之处", "en": "✓ nothing to look at again"}
 _COUNT = {
     "zh": "{cells} 个单元格；核对成立 {holds}、不成立 {fails}、无法判断 {undecided}；陈述 {claims}",
     "en": "{cells} cells; checks: {holds} hold, {fails} fail, {undecided} undecided; {claims} claims",
 }
-_APART = {"zh": "尚无定论：", "en": "undecided:"}
+_APART = {"zh": "尚无定论，可能本来无误：", "en": "undecided, perhaps right as it stands:"}
 _BLANK = {
     "zh": "无数字 {blank} 格：{proven} 格可由勾稽关系推定，{bounded} 格只知范围，其余未知",
     "en": "cells without a number: {blank}; the rules prove {proven} and bound {bounded}; of the rest nothing is known",
@@ -43,7 +43,7 @@ def gravity(found: Sequence[Finding]) -> tuple[int, ...]:
 
 def _report(view: ReportView, found: Sequence[Finding], lang: Lang) -> Iterator[str]:
     report, told = view.report, view.narrative
-    outcomes = Counter(str(check.outcome) for check in view.checks)
+    outcomes = Counter(str(check.outcome) for check in (*view.checks, *view.wider))
     yield f"{report.organ.value or '?'} {report.year.value or '?'}  [{report.source}]"
     yield "  " + _COUNT[lang].format(
         cells=len(report.cells), holds=outcomes["holds"], fails=outcomes["fails"], undecided=outcomes["undecided"],

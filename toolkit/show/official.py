@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from toolkit.check import Outcome
 from toolkit.claim.model import Claim, Number
 from toolkit.read import Passage, Place, Report, State
-from toolkit.show.finding import UNDECIDED, Finding
+from toolkit.show.faults import name_words
+from toolkit.show.finding import UNDECIDED, Finding, cell_seen
 from toolkit.show.findings import findings
 from toolkit.show.markup import Lang, Voice, asset, escape, known, phrase, reason
 from toolkit.show.prose import WORST_FIRST, Marked, badge, card, ledger, mark, number_claims, sentence_around
@@ -31,10 +33,10 @@ def report_html(view: ReportView, lang: Lang = "zh") -> str:
     )
 
 
-def report_body(view: ReportView, lang: Lang, decide: bool = False) -> str:
+def report_body(view: ReportView, lang: Lang, found: Sequence[Finding] | None = None, decide: bool = False) -> str:
     """Return what stands inside the fragment of `report_html`; a page of many reports adds the style once.
 
-    With `decide`, every finding carries what a script needs to let the reader decide on it, and its sentence.
+    `found` are its findings where they are known already. With `decide`, every finding carries what a script needs to let the reader decide on it, and its sentence.
     """
     voice = Voice(lang)
     report, claims = view.report, view.narrative.claims
@@ -42,7 +44,7 @@ def report_body(view: ReportView, lang: Lang, decide: bool = False) -> str:
         (
             _title(report, voice),
             _summary(view, voice),
-            _findings(findings(view), view, voice, decide),
+            _findings(findings(view) if found is None else found, view, voice, decide),
             tables_html(report, view.checks, claims, voice, view.repairs, view.deduction),
             _prose(report, claims, view.narrative.numbers, voice),
             _listing(report, voice),
@@ -122,14 +124,25 @@ def _finding(finding: Finding, view: ReportView, voice: Voice, decide: bool) -> 
     why = f"<ul class=why>{why}</ul>" if why else ""
     if not decide:
         return f'<li class="k-{finding.kind}"><p>{voice.pair(finding.zh, finding.en)}</p>{why}</li>'
-    prefix = f"{view.report.report_id}/"
-    cells = " ".join(prefix + cell for cell in finding.cells[:_MANY])
-    values = " ".join(f"{value:f}" for _, value in finding.proposed[:_MANY])
-    data = f' data-what="{escape(finding.what)}" data-cells="{escape(cells)}" data-values="{escape(values)}"'
+    data = escape(json.dumps(_decidable(finding, view.report), ensure_ascii=False, separators=(",", ":")))
     return (
-        f'<li class="k-{finding.kind}"{data}><p>{voice.pair(finding.zh, finding.en)}</p>{why}'
+        f'<li class="k-{finding.kind}" data-finding="{data}"><p>{voice.pair(finding.zh, finding.en)}</p>{why}'
         f"{_quoted(finding, view.report)}</li>"
     )
+
+
+def _decidable(finding: Finding, report: Report) -> dict[str, object]:
+    """Return what a decision on a finding says: its name, what was seen, its cells with their print and proposal."""
+    proposed = {cell: f"{value:f}" for cell, value in finding.proposed}
+    return {
+        "what": finding.what,
+        "seen": " ".join(finding.seen.split()),
+        "cells": [
+            [f"{report.report_id}/{cell}", *name_words(cell), cell_seen(report.cell(cell)), proposed.get(cell, "")]
+            for cell in finding.cells[:_MANY]
+            if report.cell(cell) is not None
+        ],
+    }
 
 
 def _quoted(finding: Finding, report: Report) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from toolkit.check import Check, Outcome, check_report
+from toolkit.check import Check, Outcome, YearBefore, check_report, check_wider
 from toolkit.claim import Claim
 from toolkit.study.view import ReportView, narrate
 
@@ -31,8 +31,11 @@ def consequences(view: ReportView) -> Consequences:
         replace(cell, value=proposed[cell.key]) if cell.key in proposed else cell for cell in view.report.cells
     )
     mended = replace(view.report, cells=cells)
-    holds = {_name(check) for check in check_report(mended) if check.outcome is Outcome.HOLDS}
-    checks = tuple(c for c in view.checks if c.outcome is Outcome.FAILS and _name(c) in holds)
+    failing = [c for c in (*view.checks, *view.wider) if c.outcome is Outcome.FAILS]
+    identities = check_report(mended)
+    before = None if view.prior is None else YearBefore(view.prior)
+    after = {_name(c): c.outcome for c in (*identities, *check_wider(mended, identities, before))}
+    checks = tuple(c for c in failing if after.get(_name(c)) is Outcome.HOLDS)
     claims: tuple[Claim, ...] = ()
     if any(claim.verdict in _AT_ODDS for claim in view.narrative.claims):
         agree = {_spot(c) for c in narrate(mended, view.prior).claims if c.verdict in _AGREES}
