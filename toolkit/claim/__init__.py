@@ -14,16 +14,17 @@ from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.explain import explain
 from toolkit.claim.judge import Figures, judge
 from toolkit.claim.ledger import classify
-from toolkit.claim.model import Claim, Narrative, Number, ProseSum, ReadingValue, SumPlace
+from toolkit.claim.model import Allowed, Claim, Narrative, Number, ProseSum, ReadingValue, SumPlace
 from toolkit.claim.phrases import version
 from toolkit.claim.prose import Prose
 from toolkit.claim.walk import walk
+from toolkit.claim.whole import allowed_counts
 from toolkit.form.measure import Values
 from toolkit.read.document import Place
 from toolkit.read.report import Passage
 
 __all__ = [
-    "Claim", "Narrative", "Number", "ProseSum", "ReadingValue", "SumPlace",
+    "Allowed", "Claim", "Narrative", "Number", "ProseSum", "ReadingValue", "SumPlace",
     "check_passage", "claim_json", "explain", "read_narrative",
 ]  # fmt: skip
 
@@ -70,8 +71,11 @@ def check_passage(
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:
-    """Return the claim in the shape of the contract; numbers as decimal strings."""
-    return {
+    """Return the claim in the shape of the contract; numbers as decimal strings.
+
+    A share or growth whose base is known also has `allowed`: the whole counts of a measure that its print allows.
+    """
+    told: dict[str, Any] = {
         "quote": claim.quote,
         "start": claim.start,
         "end": claim.end,
@@ -87,6 +91,10 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "verdict": claim.verdict,
         "note": claim.note,
     }
+    if claim.allowed is not None:
+        low, high = claim.allowed.counts or (None, None)
+        told["allowed"] = {"measure": claim.allowed.measure, "low": low, "high": high, "of": claim.allowed.total}
+    return told
 
 
 def plain(value: Decimal) -> str:
@@ -103,5 +111,5 @@ def _claim(draft: Draft, prose: Prose, passage: Passage, figures: Figures) -> Cl
         quote=passage.text[start:end], start=offset + start, end=offset + end, part=passage.place.part,
         section=passage.section, value=draft.value, unit=draft.unit, qualifier=draft.qualifier, implied=draft.implied,
         readings=readings, fit=fit, verdict=verdict, note=note, rule=draft.rule, rule_version=version(),
-        subject=draft.subject,
+        subject=draft.subject, allowed=allowed_counts(draft, figures),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from toolkit.claim.model import Claim
+from toolkit.claim.model import Allowed, Claim
 from toolkit.form.measure import MeasureError, parse
 
 _NOTES = {
@@ -38,6 +38,7 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
         _reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings
     )
     note = _NOTES.get(claim.note, ("", ""))[0 if zh else 1]
+    tried += _allowed(claim.allowed, lang)
     if claim.verdict == "consistent":
         return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
     if claim.verdict == "approximate":
@@ -58,13 +59,34 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
             if zh
             else f"“{claim.quote}” says {stated}, the table: {tried}; they differ, to be checked."
         )
-    reason = note or ("没有可比的数字" if zh else "nothing to compare it with")
+    reason = (note or ("没有可比的数字" if zh else "nothing to compare it with")) + _allowed(claim.allowed, lang)
     return f"“{claim.quote}”不作比较：{reason}。" if zh else f"“{claim.quote}” is not compared: {reason}."
 
 
+def _allowed(allowed: Allowed | None, lang: Literal["zh", "en"]) -> str:
+    """Return which whole counts a printed rate allows, as the end of a sentence; nothing where it is no rate."""
+    if allowed is None:
+        return ""
+    name, base = _name(allowed.measure, lang), _name(allowed.base, lang)
+    beside = f"{base} = {allowed.total}"
+    if allowed.counts is None:
+        return (
+            f"；{beside}时没有整数的{name}合于所印"
+            if lang == "zh"
+            else f"; with {beside} no whole {name} fits the print"
+        )
+    low, high = allowed.counts
+    if lang == "zh":
+        return f"；{beside}时，按所印小数{name}只能是{low if low == high else f'{low}至{high}'}"
+    return f"; with {beside} the printed decimals allow {name} {f'only {low}' if low == high else f'{low} to {high}'}"
+
+
 def _reading(measure: str, value: str | None, lang: Literal["zh", "en"]) -> str:
+    return f"{_name(measure, lang)} = {value if value is not None else '—'}"
+
+
+def _name(measure: str, lang: Literal["zh", "en"]) -> str:
     try:
-        name = parse(measure).label(lang)
+        return parse(measure).label(lang)
     except MeasureError:
-        name = measure
-    return f"{name} = {value if value is not None else '—'}"
+        return measure

@@ -127,17 +127,20 @@ def _money_places(num: Num) -> int:
 
 
 def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
-    printed = num.kind == "percent" or draft.value == num.value  # 3倍 as such, or as growth of 200%
-    places = num.places if printed else max(0, num.places - 2)
-    stated, unit = Fraction(draft.value), Fraction(1, 10**places)
+    stated, places = Fraction(draft.value), num.places
+    if num.kind == "times" and draft.value != num.value:  # growth printed in 倍, as a percentage here
+        stated, actual = stated / 100, actual / 100
+    unit = Fraction(1, 10**places)
     if draft.qualifier in _OVER:
         return "near" if stated <= actual < stated + max(Fraction(draft.num.step if draft.num else 1), unit) else "no"
     if draft.qualifier in _ABOUT:
-        return "near" if abs(actual - stated) <= unit else "no"
+        return "near" if abs(actual - stated) <= (unit / 2 if num.kind == "times" else unit) else "no"
     if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (
         stated < 0 or (actual < 0 and stated == 0)
     ):
         return "exact"
+    if num.kind == "times":  # cut off, not rounded; a whole 倍 either way would be too wide
+        return "near" if abs(stated) <= abs(actual) < abs(stated) + unit and actual * stated > 0 else "no"
     return "near" if abs(actual - stated) <= unit else "no"
 
 

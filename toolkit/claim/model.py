@@ -24,10 +24,21 @@ class ReadingValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """The whole counts of `measure` that a printed rate allows beside `total` of `base`; `counts` None: none does."""
+
+    measure: str
+    base: str
+    total: int
+    counts: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement of the prose about a figure. `value` is in the measure's unit, the print is in `quote`.
 
-    `rule` names the reading rule and `rule_version` its version; `subject` is the governing noun's key.
+    `rule` names the reading rule and `rule_version` its version; `subject` is the governing noun's key. `allowed` is
+    there for shares and growth whose base is known.
     """
 
     quote: str
@@ -46,6 +57,7 @@ class Claim:
     rule: str
     rule_version: int
     subject: str
+    allowed: Allowed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,6 @@
-"""Percentages, growth and last year's counts: which quotient a printed rate names, and what integers it allows."""
+"""Percentages, growth and last year's counts: which quotient a printed rate names."""
 
 from __future__ import annotations
-
-from decimal import Decimal
-from fractions import Fraction
 
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
@@ -120,36 +117,3 @@ def read_multiple(unit: Unit, memory: Memory) -> list[Draft]:
     if "+" in measure or "-" in measure:
         return []
     return [draft(unit, memory, "multiple", "growth", (f"{measure}/prior.{measure}",), note="growth")]
-
-
-def feasible_counts(percent: Decimal, places: int, total: int) -> tuple[int, ...]:
-    """Return the counts out of `total` that would be printed as `percent` (rounded half up to `places`).
-
-    >>> feasible_counts(Decimal("33.9"), 1, 805)
-    (273,)
-    """
-    if total <= 0:
-        return ()
-    half = Fraction(1, 2 * 10**places)
-    low, high = (Fraction(percent) - half) * total / 100, (Fraction(percent) + half) * total / 100
-    first = max(0, -((-low.numerator) // low.denominator))
-    last = -((-high.numerator) // high.denominator) - 1
-    return tuple(range(first, min(last, total) + 1)) if last - first < 10_000 else ()
-
-
-def prior_interval(current: Decimal, growth: Decimal, places: int) -> tuple[int, int] | None:
-    """Return the least and greatest whole count of last year that the printed growth allows; None when none does.
-
-    >>> prior_interval(Decimal(88), Decimal(120), 0)
-    (40, 40)
-    """
-    half = Fraction(1, 2 * 10**places)
-    low_rate, high_rate = 1 + (Fraction(growth) - half) / 100, 1 + (Fraction(growth) + half) / 100
-    if low_rate <= 0 or current <= 0:
-        return None
-    low, high = Fraction(current) / high_rate, Fraction(current) / low_rate
-    first, last = low.numerator // low.denominator + 1, high.numerator // high.denominator
-    return (first, last) if first <= last else None
-
-
-__all__ = ["feasible_counts", "prior_interval", "read_growth", "read_multiple", "read_share"]

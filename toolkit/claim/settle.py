@@ -26,6 +26,7 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _outcomes_of_new(group)
         _rows_beside_reasons(group)
         _applicants(group)
+        _shares(group)
     _own_beside_others(drafts, text)
     _blankets(drafts)
 
@@ -240,6 +241,21 @@ def _applicants(group: list[Draft]) -> None:
     for made in group:
         if made.role == "applicant" and made.start > headline.start and len(made.readings) == 2:
             made.readings = (made.readings[1], made.readings[0])
+
+
+def _shares(group: list[Draft]) -> None:
+    """办理754件（含上年结转25件），公开405件，占53.7%: a share of results may be one of the base that is named."""
+    headline = next((d for d in group if d.role in ("intake", "handled", "base") and d.readings == (BASE,)), None)
+    if headline is None:
+        return
+    for made in group:
+        if made.role == "share" and made.start > headline.start and made.readings[:1] and made.primary == 1:
+            first, *rest = made.readings
+            part, _, base = first.rpartition("/")
+            named = f"{part}/({BASE})"
+            if base == RES and named in rest:
+                made.readings = (first, named, *(r for r in rest if r != named))
+                made.primary = 2
 
 
 def _blankets(drafts: Sequence[Draft]) -> None:
