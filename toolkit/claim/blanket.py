@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from toolkit.claim.cases import case_readings, column_readings
+from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token
 from toolkit.claim.requests import GRANTED_ANY, outcome_readings, parent_of
 
 _CASES = ("review", "suit", "dispute")
+_COURT = re.compile(r"法院|判决|原告|诉讼|[败胜撤]诉|起诉")
 
 
 def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int = 0) -> list[Draft]:
     """Return what words without a number of their own say about the counts before them."""
-    kinds = {t.kind for t in tokens}
+    kinds = {t.kind for t in tokens if "审" not in t.text or t.kind != "half"}
     if "modal" in kinds or "half" in kinds:
         return []
     every = "blanket" in kinds or any(t.text == "均为" for t in tokens)
     rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
     named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
+    if any(_COURT.search(t.text) for t in tokens if t.kind == "case"):
+        named = ["suit"]
     totals = [d for d in _latest_totals(memory, depth) if not named or d.subject in named]
     if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
         return _about_cases(tokens, at, memory, totals, every, rest, depth > 0)
     if memory.subject in ("request",) and memory.headline is not None:
         return _about_requests(tokens, at, memory, every, rest)
     return []
+
+
+def read_tail(unit: Unit, memory: Memory, made: Sequence[Draft]) -> list[Draft]:
+    """Read what follows the number in its own chunk as a statement about it (收到3件申请均予以公开)."""
+    if not made or made[-1].role not in ("intake", "handled", "in", "review_total", "suit_total", "dispute_total"):
+        return []
+    tail = [t for t in unit.tokens if t.start >= unit.num.tail and t.kind not in ("subject", "carry", "neg")]
+    if made[-1].role != "in" and not any(t.kind in ("blanket", "done", "case", "outcome") for t in tail):
+        return []
+    if not any(t.kind in ("verb", "outcome", "case", "applicant", "pending", "qita") for t in tail):
+        return []
+    if made[-1].role == "in" and memory.headline is None:
+        return []
+    return read_blanket(tail, (tail[0].start, max(t.end for t in tail)), memory)
 
 
 def _latest_totals(memory: Memory, depth: int) -> list[Draft]:
@@ -170,4 +189,4 @@ def _remainder(
     return []
 
 
-__all__ = ["case_readings", "read_blanket"]
+__all__ = ["case_readings", "read_blanket", "read_tail"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.claim.clauses import Unit
+from toolkit.claim.clauses import PERSONS, Unit
 from toolkit.claim.draft import Draft, Memory, both_blocks
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token, foreign_causes, publishing
@@ -17,7 +17,7 @@ _REVIEWING = re.compile(
     r"|司法(?:局|厅|所)[^，。；]{0,20}(?:受理|办理|审理|审结|收到|新收)[^，。；]{0,12}复议"
     r"|(?:审理|审查|化解|调处|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
 )
-_PERSONS = frozenset({"人", "户", "名", "人次", "位"})
+_PARTY = re.compile(r"作为(?:第三人|被告|被申请人|应诉)[^公信]*$")  # of whatever cases, unless 公开 is named
 
 
 def case_readings(subject: str, name: str, branch: str | None = None) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def case_words(unit_tokens: Sequence[object], qita: bool) -> list[str]:
 
 def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], since: int) -> list[Draft]:
     """Return the drafts of a number of reviews or suits, named in the order of `subjects`; the sentence is `since`."""
-    if unit.num.unit in _PERSONS:
+    if unit.num.unit in PERSONS:
         return []
     if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
         memory.subject = "other:cases_of_others"
@@ -74,6 +74,8 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]
     branches = [t.key for t in unit.of("branch")]
     branch = branches[-1] if branches else memory.branch if subjects[-1] == "suit" else None
+    if not branches and unit.chunk.depth == 0 and _both_branches(memory):
+        branch = None
     columns = case_words(unit.tokens, unit.has("qita"))
     if unit.has("pending") and "pending" not in columns:
         columns.append("pending")
@@ -87,6 +89,7 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         _unknown_between(unit, text)
         or any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
         or "出庭" in text[since : unit.end]
+        or bool(_PARTY.search(text, unit.start, unit.num.start))
     )
     if not columns:
         branch = memory.branch = branches[-1] if branches else None
@@ -104,6 +107,13 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
 
 _DISCLOSURE = re.compile(r"公开|信息|依申请|答复")
 _BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
+
+
+def _both_branches(memory: Memory) -> bool:
+    """Tell whether both blocks were just named side by side (直接起诉5件、复议后起诉2件，败诉1件)."""
+    return [d.branch for d in memory.drafts[-2:] if d.role == "suit_branch"] == ["direct", "after"] or any(
+        d.note == "both_blocks" and d.sentence == memory.sentence for d in memory.drafts[-1:]
+    )
 
 
 def _from_last_year(unit: Unit) -> bool:
@@ -189,7 +199,7 @@ def is_publishing(token: Token) -> bool:
 
 def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> list[Draft]:
     """Return the draft of a number of rules or normative documents: the verb decides the column."""
-    if unit.has("prior") or unit.has("half") or unit.num.unit in _PERSONS:
+    if unit.has("prior") or unit.has("half") or unit.num.unit in PERSONS:
         return []
     acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.tokens if t.kind != "act" and is_publishing(t)]
     acts += ["issue" for t in unit.of("verb") if t.key == "new"]
@@ -238,7 +248,7 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
 
 def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
     """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
-    if unit.num.unit in _PERSONS or (unit.num.unit == "项" and not unit.has("act")):
+    if unit.num.unit in PERSONS or (unit.num.unit == "项" and not unit.has("act")):
         return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
     if unit.has("prior") or unit.has("half"):
         return []

@@ -19,6 +19,7 @@ _END = re.compile(r"[。！？\n]")
 _QUANTITY = frozenset({"count", "bare", "percent", "money", "times", "other_unit"})
 _LONGEST = 120  # chunks; no sentence comes near it, and work stays linear
 _CROWD = 30  # more numbers without a mark between them are no sentence
+PERSONS = frozenset({"人", "户", "名", "人次", "位"})
 # Words that name what a number counts; the others only colour it.
 LABELS = frozenset(
     {
@@ -190,6 +191,7 @@ def units_of(chunk: Chunk, carried: Sequence[Token]) -> tuple[Unit, ...]:
     groups: list[list[Token]] = [[] for _ in numbers]
     first = [t for t in chunk.tokens if t.end <= numbers[0].head]
     label_first = any(t.kind in LABELS for t in first) or any(t.kind in LABELS for t in carried)
+    label_first = label_first or numbers[0].unit in PERSONS  # 申请人21人次提出申请21件
     for token in chunk.tokens:
         after = sum(1 for n in numbers if n.start < token.start)  # how many numbers stand before the word
         if token.kind in ("up", "down") and after < len(numbers):
@@ -201,7 +203,8 @@ def units_of(chunk: Chunk, carried: Sequence[Token]) -> tuple[Unit, ...]:
             groups[-1].append(token)
         elif label_first:
             own = groups[after - 1]
-            sticks = token.kind in ("subject", "other") and token.start - numbers[after - 1].tail <= 4
+            near = token.start - numbers[after - 1].tail <= 4 and numbers[after - 1].unit not in PERSONS
+            sticks = token.kind in ("subject", "other") and near
             needs = not any(t.kind in ("subject", "other") for t in own)
             groups[after - 1 if sticks and needs else after].append(token)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.draft import Memory
@@ -27,7 +28,7 @@ def at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
 def leads(token: Token) -> bool:
     """Tell whether a word before a list's first item goes for the others too."""
     return (token.kind == "verb" and token.key in ("receive", "handle", "new")) or (
-        token.kind == "act" and token.key == "in_force"
+        token.kind == "act" and token.key in ("issue", "repeal", "in_force")
     )
 
 
@@ -51,6 +52,14 @@ def note_listing(chunk: Chunk, text: str, memory: Memory) -> None:
         memory.listing = True
 
 
+def label_behind(chunks: Sequence[Chunk], n: int) -> tuple[Token, ...]:
+    """Return the result right behind a bracket that holds but a number: 32.6%（30件）予以公开."""
+    if chunks[n].mark != "(" or n + 1 >= len(chunks) or chunks[n + 1].mark != ")" or chunks[n + 1].numbers:
+        return ()
+    outcomes = tuple(t for t in chunks[n + 1].tokens if t.kind == "outcome")
+    return outcomes if outcomes and outcomes[0].start == chunks[n + 1].start else ()
+
+
 def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """Return the labels that 分别为 will deal out: outcomes, results, nouns or steps, whichever are several.
 
@@ -62,6 +71,26 @@ def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
             years = [t for t in tokens if t.kind in ("prior", "next")] if "carry" in kinds else []
             return [(*(y for y in years if y.end == t.start or t.end == y.start), t) for t in labels]
     return []
+
+
+_KEYS = {"on_request": "request"}
+_REACHED = re.compile(r"(?:至|到|为)?(?:\d{4}年度?的?)?")
+
+
+def reached(unit: Unit, text: str) -> Unit:
+    """Return 由上年的9件下降到4件 as plain 4件 of the same noun: the level reached, not the change."""
+    num = unit.num
+    for token in unit.tokens if num.kind == "count" else ():
+        between = text[token.end : num.head]
+        if token.kind not in ("up", "down") or token.end > num.head or not _REACHED.fullmatch(between):
+            continue
+        if between[:1] in ("至", "到", "为") or token.text.endswith(("至", "到", "为")):
+            named = [t for t in unit.chunk.tokens if t.kind in ("subject", "act") and t.end <= token.start]
+            # 依申请公开量 that rises is the number of requests
+            nouns = (replace(t, start=num.head, end=num.head, key=_KEYS.get(t.key, t.key)) for t in named)
+            kept = (t for t in unit.tokens if t is not token and t not in named and t.kind not in ("prior", "compare"))
+            return Unit(num, (*kept, *nouns), unit.chunk, unit.start, unit.end)
+    return unit
 
 
 def has_own_label(unit: Unit) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from toolkit.claim.cases import is_publishing
 from toolkit.claim.clauses import Sentence, Unit
 from toolkit.claim.draft import Memory
-from toolkit.claim.phrases import Token
+from toolkit.claim.phrases import Token, elsewhere_words
 from toolkit.claim.requests import FILLER, parent_of
 
 CASES = ("review", "suit", "dispute")
@@ -73,20 +73,28 @@ _BEFORE_BARE = re.compile(
 )
 
 
-def _application(token: Token, unit: Unit, text: str) -> Token:
+_MATTER = ("信息", "资料", "文件", "数据", "公开")  # what requests ask for
+
+
+def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     """Return a bare 申请 as another subject where the word before it says what else is applied for."""
     if token.key != "request" or not token.text.startswith("申请") or "公开" in token.text or "信息" in token.text:
         return token
-    if any(t.end == token.start and t.text != "登记" for t in unit.tokens):
+    touching = next((t for t in unit.tokens if t.end == token.start and t.text != "登记"), None)
+    if touching is not None and (touching.kind != "other" or touching.text.endswith(_MATTER)):
         return token
-    if _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
+    counters = re.split(r"[。；\n]", text[max(0, unit.start - 40) : token.start])[-1]
+    elsewhere = not memory.here() and elsewhere_words().search(counters) and "公开" not in counters
+    if not elsewhere and touching is None and _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
         return token
     return Token(token.start, token.end, "other", "cases_of_others", token.text)
 
 
 def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token], str | None]:
     """Return the governing nouns of a number (several when listed together) and the other subject, if it is one."""
-    nouns = [_application(t, unit, text) for t in unit.tokens if t.kind in ("subject", "other") and t.key != "fee"]
+    nouns = [
+        _application(t, unit, text, memory) for t in unit.tokens if t.kind in ("subject", "other") and t.key != "fee"
+    ]
     nouns = [a for n, a in enumerate(nouns) if n + 1 == len(nouns) or not _modifies(a, nouns[n + 1])]
     if not nouns:
         return [], None
@@ -167,6 +175,12 @@ def lost_its_unit(unit: Unit, text: str) -> bool:
         and t.kind in ("subject", "verb", "outcome", "case", "carry", "applicant", "next", "prior")
         for t in unit.tokens
     )
+
+
+def lists_results(sentence: Sentence) -> bool:
+    """Tell whether a sentence prints at least two results that only requests have (部分公开2件，无法提供3件)."""
+    found = {t.key for c in sentence.chunks if c.numbers for t in c.tokens if t.kind == "outcome"}
+    return len(found & (_REQUEST_OUTCOMES - {"denied", "not_processed"})) + len([k for k in found if parent_of(k)]) >= 2
 
 
 def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:

@@ -161,11 +161,14 @@ def _chinese_percent(match: re.Match[str]) -> Num:
     )
 
 
+_ONE_CASE = re.compile(r"(?:复议|诉讼|案件|申请|争议)一起(?:[，。；、(\n]|$)")
+
+
 def _chinese(text: str, start: int, end: int) -> Num | None:
     pattern = _patterns()
     if pattern.glued.search(text[max(0, start - 2) : start]):
         return None
-    if pattern.not_number.match(text, start):
+    if pattern.not_number.match(text, start) and not _ONE_CASE.search(text[max(0, start - 4) : start + 3]):
         return None
     value = chinese_value(text[start:end])
     core = text[start:end]

@@ -61,6 +61,13 @@ def foreign_causes() -> re.Pattern[str]:
 
 
 @cache
+def elsewhere_words() -> re.Pattern[str]:
+    """Return what finds a counter or a benefit where people apply for other things than information."""
+    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
+    return re.compile("|".join(map(re.escape, data["elsewhere"])))
+
+
+@cache
 def publishing() -> frozenset[str]:
     """Return the words that put things on a page although their first job is another."""
     return frozenset(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["publishing"])

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from toolkit.claim.blanket import read_blanket
+from toolkit.claim.blanket import read_blanket, read_tail
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
-from toolkit.claim.lists import at_semicolons, has_own_label, labels_to_deal, leads, note_listing, year_before
+from toolkit.claim.lists import (
+    at_semicolons,
+    has_own_label,
+    label_behind,
+    labels_to_deal,
+    leads,
+    note_listing,
+    reached,
+    year_before,
+)
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
     CASES,
@@ -19,6 +29,7 @@ from toolkit.claim.nouns import (
     governing_nouns,
     is_published,
     let_noun_take_over,
+    lists_results,
     lost_its_unit,
     sorts_documents,
     speaks_of_requests,
@@ -27,6 +38,7 @@ from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_multiple, read_share
 from toolkit.claim.requests import read_request
 
+_PLANNED = re.compile(r"(?:^|[，。；：\n年度局委镇乡])(?:计划|拟|预计|力争|争取|下一步|下步)(?![划订定])")
 _LIST = 40  # words that a list hands on to its next item
 
 
@@ -39,6 +51,7 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     forget_others(sentence, memory)
     memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
     memory.whole = memory.whole or memory.area
+    memory.results = lists_results(sentence)
     if sorts_documents(sentence, text) and any(c.mark == "；" for c in sentence.chunks):
         for part in at_semicolons(sentence):
             _read_part(part, text, memory)
@@ -94,7 +107,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if chunk.mark != "、":
             governing = []
         before = year_before(sentence.chunks, n, memory)
-        for unit in units_of(chunk, carried):
+        for found in units_of(chunk, carried):
+            unit = reached(found, text)
             if before and not any(t.kind in LABELS for t in unit.tokens):
                 unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
             verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]
@@ -121,6 +135,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
                 continue
             if queue and not has_own_label(unit):
                 unit = Unit(unit.num, (*queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
+            elif not any(t.kind in LABELS for t in unit.tokens) and (label := label_behind(sentence.chunks, n)):
+                unit = Unit(unit.num, (*unit.tokens, *label), unit.chunk, unit.start, unit.end)
             elif not any(t.kind in LABELS for t in unit.tokens) and pending:
                 unit = Unit(unit.num, (*pending, *unit.tokens), unit.chunk, unit.start, unit.end)
             _unit(unit, text, memory, sentence)
@@ -186,6 +202,9 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if nouns:
         key = nouns[-1].key
         memory.subject = "request" if key in REQUESTS else key
+    if _PLANNED.search(text, sentence.start, num.head):
+        memory.other_spans.append((num.start, "plan"))
+        return
     if num.kind in ("percent", "times", "count") and unit.has("up", "down"):
         if memory.subject and not memory.subject.startswith("other:"):
             _keep(read_growth(unit, memory), unit, memory)
@@ -244,7 +263,9 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         keys = [t.key for t in nouns if t.key in DECISIONS]
         made = read_decision(unit, memory, keys, is_published(unit, sentence))
     _keep(made, unit, memory)
-    _after(unit, memory, made)
+    for one in read_tail(unit, memory, made):
+        one.chunk = unit.chunk.start
+        memory.add(one)
 
 
 def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
@@ -267,23 +288,6 @@ def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
             memory.last = one
     if not made and unit.num.kind == "count":
         memory.other_spans.append((unit.num.start, ""))
-
-
-def _after(unit: Unit, memory: Memory, made: Sequence[Draft]) -> None:
-    """Read what follows the number in its own chunk as a statement about it (收到3件申请均予以公开)."""
-    if not made or made[-1].role not in ("intake", "handled", "in", "review_total", "suit_total", "dispute_total"):
-        return
-    tail = [t for t in unit.tokens if t.start >= unit.num.tail and t.kind not in ("subject", "carry", "neg")]
-    if made[-1].role != "in" and not any(t.kind in ("blanket", "done", "case", "outcome") for t in tail):
-        return
-    if not any(t.kind in ("verb", "outcome", "case", "applicant", "pending", "qita") for t in tail):
-        return
-    headline = memory.headline
-    if made[-1].role == "in" and headline is None:
-        return
-    for one in read_blanket(tail, (tail[0].start, max(t.end for t in tail)), memory):
-        one.chunk = unit.chunk.start
-        memory.add(one)
 
 
 def _money(unit: Unit, memory: Memory, nouns: Sequence[Token]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.claim.clauses import Unit
+from toolkit.claim.clauses import PERSONS, Unit
 from toolkit.claim.draft import BASE, IN, MISC, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token
@@ -26,7 +26,6 @@ OPEN_OUTCOMES = {
     "already_public": ("granted_full", "other_misc", "other_disposition", "unable_not_held"),
     "retired": ("other_misc", "other_disposition", "unable_not_held", "not_processed", "denied"),
 }
-_PERSONS = frozenset({"人", "户", "名", "人次", "位"})
 
 
 def parent_of(measure: str) -> str | None:
@@ -69,7 +68,7 @@ def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[Draft]:
     """Return the drafts that a request number's words admit; none when they name no cell and no known non-cell."""
     num = unit.num
-    if num.unit in _PERSONS:
+    if num.unit in PERSONS:
         return []
     verbs = {t.key for t in unit.of("verb")}
     if unit.has("half"):
@@ -139,11 +138,14 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
     if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):
         tokens = []  # 收到3件申请均予以公开: the number is the intake, the outcome a statement about it
+    behind = [t for t in unit.of("subject") if 0 <= t.start - unit.num.tail <= 8]
+    if tokens and behind and unit.has("blanket") and all(t.start > behind[0].start for t in tokens):
+        tokens = []  # 5件申请均予以公开: likewise
     if tokens and all(t.key == "granted_any" for t in tokens):
         # 公开 alone is an outcome only among the parts of a count of requests
         headline = memory.headline
         same = headline is not None and headline.sentence == memory.sentence and headline.unit == unit.num.unit
-        if not (memory.listing or unit.has("part") or same) or headline is None:
+        if (not (memory.listing or unit.has("part") or same) or headline is None) and not memory.results:
             tokens = []
     if not tokens:
         if unit.has("qita") and memory.headline is not None and memory.here("outcome"):
@@ -225,6 +227,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return made
     if single and memory.headline is not None and not noun:
         return []
+    if "due" in verbs:
+        return [draft(unit, memory, "announced_base", "base", (BASE, NEW))]
     if "handle" in verbs and memory.here("intake") and memory.here("in"):
         return [draft(unit, memory, "announced_base", "base", (BASE, RES))]
     if "handle" in verbs and (noun or memory.headline is not None):
@@ -275,7 +279,7 @@ def _split(unit: Unit, memory: Memory) -> list[Draft]:
     columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
     if unit.has("qita") and not columns and memory.here("applicant"):
         columns = ["org_other"]
-    if not columns or unit.num.unit in _PERSONS:
+    if not columns or unit.num.unit in PERSONS:
         return []
     new, carried = summed(f"{NEW}.{c}" for c in columns), summed(f"{IN}.{c}" for c in columns)
     return [draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))]

@@ -17,7 +17,10 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
     carries = unit.of("carry")
     if not carries:
         taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
-        return IN if taken_over else None
+        left_open = unit.has("prior") and any(
+            t.text.startswith(("未办", "未答", "尚未", "未完", "未结")) for t in unit.of("pending")
+        )
+        return IN if taken_over or left_open else None
     strong = [t for t in carries if t.text not in _WEAK_CARRY]
     years = year_sides(unit, memory, carries[0])
     if unit.has("next") or "next" in years:

@@ -20,6 +20,7 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _answered_beside_lapsed(group)
         _new_among_answered(group)
         _bare_carries(group)
+        _parts_of_last_year(group)
         _several_of_one(group)
         _beside_vague(group)
         _whole_beside_part(group)
@@ -166,6 +167,18 @@ def _several_of_one(group: list[Draft]) -> None:
                 made.soft = True
 
 
+def _parts_of_last_year(group: list[Draft]) -> None:
+    """2021年收到的3件中，1件于今年办结: parts of last year's count prove nothing of this year's rows."""
+    last_year = False
+    for made in group:
+        if made.role == "prior" and made.depth == 0:
+            last_year = last_year or made is group[0]
+        elif made.role in ("intake", "handled", "base"):
+            last_year = False
+        elif last_year and made.role in ("answered", "outcome", "out", "applicant", "blanket"):
+            made.soft = True
+
+
 def _whole_beside_part(group: list[Draft]) -> None:
     """公开6件、部分公开2件: beside 部分公开, 公开 is 予以公开."""
     if any(d.readings[:1] == ("granted_partial",) for d in group):
@@ -220,6 +233,7 @@ def _rows_beside_reasons(group: list[Draft]) -> None:
         beside = [
             d.readings[0] for d in group[:n]
             if d.role == "outcome" and d.readings and d.depth == made.depth and parent_of(d.readings[0]) == row
+            and not (d.implied and made.implied)
         ]  # fmt: skip
         later = [
             d.readings[0] for d in group[n + 1 :]
