@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from toolkit.read.found import GAP, SENTENCE, Run
+from toolkit.read.found import EXPLAINED, GAP, SENTENCE, Run
 from toolkit.read.labels import Labels, RowLabel, enumerator
 from toolkit.read.quantity import Print
 from toolkit.read.slots import Slot
@@ -59,9 +59,11 @@ def _opens_group(slots: Sequence[Slot], position: int, index: Labels) -> bool:
 def _named(slots: Sequence[Slot], position: int, index: Labels) -> tuple[int, tuple[RowLabel, ...]]:
     """Return how many slots from `position` on make a label, and the rows it names."""
     slot = slots[position]
-    if len(slot.text) > SENTENCE:
+    if len(slot.text) > SENTENCE and not (slot.ruled and "(" in slot.text and len(slot.text) <= EXPLAINED):
         return 0, ()
     exact = index.exact(slot.text)
+    if len(slot.text) > SENTENCE:
+        return (1 if exact else 0), exact
     if exact or index.is_head(slot.text) or index.is_group(slot.text):
         return (1 if exact else 0), exact
     joined = slot.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,10 +18,12 @@ from toolkit.read.labels import labels
 from toolkit.read.locate import find_tables
 from toolkit.read.quantity import Print
 from toolkit.read.report import Leftover, Passage, Report, Stated
+from toolkit.read.rows import IN_LABEL
 from toolkit.read.slots import PAGE_MARK, Slot
-from toolkit.read.tables import Filled, fill, place_of
+from toolkit.read.tables import Filled, fill, known_words, place_of
 
 _DIGIT = re.compile(r"\d")
+_UNDER_LABEL = re.compile(r"\n\s*(\d[\d,.]*)\s*\Z")  # a number on a line of its own at the end of a cell
 SECOND_COPY = "the page holds the report a second time"
 
 
@@ -164,7 +166,7 @@ def _draft(document: Document, slots: Sequence[Slot], segment: Segment, bodies: 
         forms=filled.forms,
         cells=tuple(filled.cells),
         gaps=tuple(filled.gaps),
-        leftovers=tuple(_leftovers(slots, segment, filled)),
+        leftovers=tuple(_leftovers(slots, segment, filled, document.parts)),
         passages=passages,
         parts=document.parts,
         notes=(*document.notes, *_doubts(facts)),
@@ -203,7 +205,7 @@ def _passages(document: Document, slots: Sequence[Slot], segment: Segment) -> tu
     )
 
 
-def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled) -> list[Leftover]:
+def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled, parts: Mapping[str, str]) -> list[Leftover]:
     """Account for every number of sections two to four that is no cell, each once."""
     used = {(c.place.part, c.place.start) for c in filled.cells if c.place}
     found: list[Leftover] = []
@@ -220,6 +222,10 @@ def _leftovers(slots: Sequence[Slot], segment: Segment, filled: Filled) -> list[
     index = labels()
     for i in _statistical(segment):
         slot = slots[i]
+        stray = _UNDER_LABEL.search(parts[slot.part], slot.start, slot.end) if slot.kind is Print.WORDS else None
+        if stray and known_words(parts[slot.part][slot.start : stray.start()]):
+            leave(Leftover(stray[1], Place(slot.part, *stray.span(1)), IN_LABEL))
+            continue
         if (slot.part, slot.start) in used or i in named or not _DIGIT.search(slot.text):
             continue
         if slot.kind is not Print.WORDS or not (index.is_head(slot.text) or index.is_group(slot.text)):

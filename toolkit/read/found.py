@@ -10,6 +10,8 @@ from toolkit.read.slots import Slot
 CASES = "reconsideration_litigation"
 # A sentence, not a label or a head. The longest official label has 36 characters, with its aside 45.
 SENTENCE = 64
+# A label whose cell also explains it, in brackets.
+EXPLAINED = 200
 # The widest gap, in slots, between two rows of one table: a repeated head and a page mark fit in.
 GAP = 60
 

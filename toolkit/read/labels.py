@@ -111,11 +111,10 @@ class Labels:
         """
         for part in _endings(text):
             name = bare(part)
-            if len(name) > MAX_LABEL:
+            plain = bare(_ASIDE.sub("", part)) if "(" in part else name
+            if min(len(name), len(plain)) > MAX_LABEL:
                 continue
-            known = self.rows.get(name)
-            if not known and "(" in part:
-                known = self.rows.get(bare(_ASIDE.sub("", part)))
+            known = self.rows.get(name) or self.rows.get(plain)
             # "1属于国家秘密": the stop after the enumerator was lost.
             known = known or self.rows.get(_RUN_IN.sub("", name))
             if known:
