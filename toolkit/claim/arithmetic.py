@@ -1,37 +1,33 @@
-"""Sums inside the prose: a total and the parts listed after it, and received + carried in = answered + carried out.
+"""Sums inside the prose: a total and the parts listed after it, and what came in against what was done and is left.
 
-They need no table. A list that does not claim to be whole (等, 包括, 涵盖) proves nothing and is left alone unless it
-balances; 其中 usually names some parts only, so there too only a balance, or an excess, is told.
+They need no table. A list proves something against its total only where the words call it whole (分为, 分别) and it
+runs to the end of its sentence: then a difference `fails`. A list that does not claim to be whole (其中, 包括, 等,
+a bracket) is told only where it balances. Parts that are divided once more are sums of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.claim.clauses import Chunk, Sentence
-from toolkit.claim.draft import Draft
-from toolkit.claim.model import ProseSum, SumPlace
+from toolkit.claim.draft import BASE, RES, Draft
+from toolkit.claim.model import Outcome, ProseSum, SumPlace
 from toolkit.claim.numbers import Num
 from toolkit.claim.walk import Walked
 from toolkit.read.report import Passage
 
 _OPENS = re.compile(r"其中|包括|分别|分为|构成|如下|结果|包含|涵盖|按")
 _WHOLE = re.compile(r"分为|分别|构成|分类")
-_PARTIAL = re.compile(r"等|包括|涵盖|包含|主要|以及其他")
+_PARTIAL = re.compile(r"等|包括|涵盖|包含|主要|其中|其余|剩余|以及其他|另")
 _QUOTE = 40
 
 
 def find_sums(walked: Walked, passage: Passage) -> list[ProseSum]:
-    """Return the sums of a passage, in order."""
-    found: list[ProseSum] = []
-    for sentence in walked.sentences:
-        made = _parts(sentence, walked, passage)
-        if made is not None:
-            found.append(made)
-    balance = _balance(walked.drafts, walked, passage)
-    return found + balance
+    """Return the sums of a passage: lists in order of print, then what balances across the passage."""
+    found = [made for sentence in walked.sentences for made in _lists(sentence, walked, passage)]
+    return [*found, *_balances(walked.drafts, walked, passage)]
 
 
 def _place(num: Num, walked: Walked, passage: Passage) -> SumPlace:
@@ -43,78 +39,80 @@ def _counted(chunk: Chunk) -> list[Num]:
     return [n for n in chunk.numbers if n.kind in ("count", "bare") and not n.qualifier]
 
 
-def _parts(sentence: Sentence, walked: Walked, passage: Passage) -> ProseSum | None:
-    """Return total = parts for the first list of a sentence, None where there is none or it proves nothing."""
-    text = walked.prose.text
-    chunks = sentence.chunks
-    for n, chunk in enumerate(chunks):
-        totals = _counted(chunk)
-        if not totals or n + 1 >= len(chunks):
+def _lists(sentence: Sentence, walked: Walked, passage: Passage) -> Iterator[ProseSum]:
+    """Yield total = parts for each list of a sentence, brackets and lists inside lists included."""
+    text, chunks = walked.prose.text, sentence.chunks
+    for n, chunk in enumerate(chunks[:-1]):
+        totals, following = _counted(chunk), chunks[n + 1]
+        if not totals:
             continue
         total = totals[-1]
-        lead = text[total.tail : chunks[n + 1].start + 6]
-        colon = chunk.after == "：" or (chunks[n + 1].after == "：")
-        if not (_OPENS.search(lead) or colon):
+        lead = text[total.tail : following.start + 6]
+        bracketed = following.depth > chunk.depth
+        if not (bracketed or _OPENS.search(lead) or "：" in (chunk.after, following.after)):
             continue
-        parts: list[Num] = []
-        depth = chunks[n + 1].depth
-        for later in chunks[n + 1 :]:
-            if later.depth != depth:
-                if later.depth < depth:
-                    break
-                continue
-            numbers = _counted(later)
-            if len(numbers) > 1 or any(x.unit != (parts[0].unit if parts else x.unit) for x in numbers):
-                break
-            parts += numbers
-        if len(parts) < 2:
-            continue
-        listed = text[total.tail : parts[-1].tail + 2]
-        return _sum(total, parts, listed, walked, passage)
-    return None
+        parts, ended = _parts(chunks[n + 1 :], following.depth)
+        if len(parts) > 1:
+            listed = text[total.tail : parts[-1].tail + 2]
+            whole = ended and not bracketed and bool(_WHOLE.search(listed)) and not _PARTIAL.search(listed)
+            made = _sum(total, parts, whole, walked, passage)
+            if made is not None:
+                yield made
 
 
-def _sum(total: Num, parts: list[Num], listed: str, walked: Walked, passage: Passage) -> ProseSum | None:
-    taken, running = list(parts), Decimal(0)
+def _parts(chunks: Sequence[Chunk], depth: int) -> tuple[list[Num], bool]:
+    """Return the counts listed at `depth`, one a chunk and in one unit, and whether they run to the sentence's end."""
+    parts: list[Num] = []
+    for chunk in chunks:
+        if chunk.depth < depth:
+            return parts, False
+        if chunk.depth > depth:
+            continue
+        numbers = _counted(chunk)
+        others = [n for n in chunk.numbers if n not in numbers and n.kind != "percent"]  # 公开15件，占37.5%
+        if others or len(numbers) > 1:
+            return parts, False
+        if parts and any(x.unit != parts[0].unit for x in numbers):
+            return parts, False
+        parts += numbers
+    return parts, True
+
+
+def _sum(total: Num, parts: list[Num], whole: bool, walked: Walked, passage: Passage) -> ProseSum | None:
+    running = Decimal(0)
     for n, part in enumerate(parts):  # the list may be followed by numbers of other things
         running += part.value
         if running == total.value and n >= 1:
-            taken = parts[: n + 1]
-            break
-    right = sum((p.value for p in taken), Decimal(0))
-    whole = parts[0].unit == total.unit and bool(_WHOLE.search(listed)) and not _PARTIAL.search(listed)
-    if right != total.value and not (whole and right != total.value):
-        return None
-    outcome = "holds" if right == total.value else "undecided"
-    places = tuple(_place(n, walked, passage) for n in (total, *taken))
-    start, _ = walked.prose.span(total.head, total.tail)
-    return ProseSum(
-        "prose_parts", total.value, right, outcome, places, passage.text[start : start + _QUOTE],  # type: ignore[arg-type]
-        "" if outcome == "holds" else "the list may not be whole",
-    )  # fmt: skip
+            return _made("prose_parts", [total], parts[: n + 1], walked, passage)
+    if whole and parts[0].unit == total.unit:
+        return _made("prose_parts", [total], parts, walked, passage)
+    return None
 
 
-def _balance(drafts: Sequence[Draft], walked: Walked, passage: Passage) -> list[ProseSum]:
-    """Return received + carried in = answered + carried out where the prose prints all four once."""
+def _made(name: str, left: Sequence[Num], right: Sequence[Num], walked: Walked, passage: Passage) -> ProseSum:
+    stated = sum((n.value for n in left), Decimal(0))
+    parts = sum((n.value for n in right), Decimal(0))
+    outcome: Outcome = "holds" if stated == parts else "fails"
+    start, _ = walked.prose.span(left[0].head, left[0].tail)
+    places = tuple(_place(n, walked, passage) for n in (*left, *right))
+    return ProseSum(name, stated, parts, outcome, places, passage.text[start : start + _QUOTE], "")
+
+
+def _balances(drafts: Sequence[Draft], walked: Walked, passage: Passage) -> Iterator[ProseSum]:
+    """Yield 共计 = new + carried in, and received + carried in = answered + carried out, of counts printed once."""
     by_role: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.num is not None and not draft.dropped and not draft.qualifier:
-            role = "base" if draft.readings[:1] == ("requests_received_new+requests_carried_in",) else draft.role
+            role = "base" if draft.readings[:1] == (BASE,) else draft.role
             by_role.setdefault(role, []).append(draft)
-    pick = {role: found[0] for role, found in by_role.items() if len({d.value for d in found}) == 1}
+    once = {role: found[0].num for role, found in by_role.items() if len({d.value for d in found}) == 1}
+    pick = {role: num for role, num in once.items() if num is not None}
+    base, new, carried = pick.get("base"), pick.get("intake"), pick.get("in")
+    if base is not None and new is not None and carried is not None and by_role["intake"][0].rule == "intake_new":
+        yield _made("prose_base", [base], [new, carried], walked, passage)
     answered, out = pick.get("answered"), pick.get("out")
-    if answered is None or out is None or answered.readings[0] != "outcomes_total":
-        return []
-    left = [pick["base"]] if "base" in pick else [pick[r] for r in ("intake", "in") if r in pick]
-    if "base" not in pick and len(left) != 2:
-        return []
-    total = sum((d.value for d in left), Decimal(0))
-    right = answered.value + out.value
-    nums = [d.num for d in (*left, answered, out) if d.num is not None]
-    start, _ = walked.prose.span(nums[0].head, nums[0].tail)
-    return [
-        ProseSum(
-            "prose_balance", total, right, "holds" if total == right else "fails",
-            tuple(_place(n, walked, passage) for n in nums), passage.text[start : start + _QUOTE], "",
-        )
-    ]  # fmt: skip
+    if answered is None or out is None or by_role["answered"][0].readings[0] != RES:
+        return
+    left = [base] if base is not None else [n for n in (new, carried) if n is not None]
+    if base is not None or len(left) == 2:
+        yield _made("prose_balance", left, [answered, out], walked, passage)
