@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolkit.study.published import published_figures, published_tables
     from toolkit.study.ranking import funnel, rank_bodies
     from toolkit.study.specs import MeasureSpec, find_measure, measure, measures
+    from toolkit.study.stress import StressTest, stress_test
     from toolkit.study.years import breaks, series
 
 # Name → the module that holds it.
@@ -44,6 +45,7 @@ _DOORS = {
         "pooling": ("PoolingError", "join_editions", "pool"),
         "published": ("published_figures", "published_tables"),
         "ranking": ("funnel", "rank_bodies"),
+        "stress": ("StressTest", "stress_test"),
         "years": ("breaks", "series"),
     }.items()
     for name in names
@@ -55,6 +57,7 @@ __all__ = [
     "MeasureSpec",
     "PoolingError",
     "ReportView",
+    "StressTest",
     "breaks",
     "chi_square",
     "clopper_pearson",
@@ -81,6 +84,7 @@ __all__ = [
     "read_findings",
     "rerun_finding",
     "series",
+    "stress_test",
     "summarise_pairs",
     "two_shares",
     "view_report",
