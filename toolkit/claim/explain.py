@@ -7,7 +7,7 @@ from typing import Literal
 from toolkit.claim.model import Allowed, Claim
 from toolkit.form.measure import MeasureError, parse
 
-_NOTES = {
+NOTES = {
     "channel": ("按渠道的数量表中没有单元格", "the form has no cell for channels"),
     "processing_fee": (
         "信息处理费不在表中，不与行政事业性收费相比",
@@ -37,7 +37,7 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
     tried = ("；" if zh else "; ").join(
         _reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings
     )
-    note = _NOTES.get(claim.note, ("", ""))[0 if zh else 1]
+    note = NOTES.get(claim.note, ("", ""))[0 if zh else 1]
     tried += _allowed(claim.allowed, lang)
     if claim.verdict == "consistent":
         return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
