@@ -137,7 +137,11 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], numbers: S
             number_at += 1
         if stop > begin:
             quantities = tuple(
-                n for n in figures if n.kind in _QUANTITY and not any(a <= n.start < b for a, b in quoted_law)
+                n
+                for n in figures
+                if n.kind in _QUANTITY
+                and not (n.chinese and n.unit == "级")  # 市县两级共收到: levels count nothing
+                and not any(a <= n.start < b for a, b in quoted_law)
             )
             if len(quantities) > _CROWD:
                 quantities = ()

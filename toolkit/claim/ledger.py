@@ -34,6 +34,7 @@ SUBJECTS = {
     "procurement": ("采购、项目、资金", "procurement, projects, funds"),
     "cases_of_others": ("其他案件和事项", "cases and applications of another kind"),
     "rate": ("办结率等比率", "a rate"),
+    "plan": ("计划数", "what is planned"),
     "money": ("金额", "money"),
     "text": ("文章的部分、要点", "parts and points of the text"),
     "name": ("名称中的数", "part of a name"),

@@ -73,6 +73,15 @@ def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     return []
 
 
+def compared(unit: Unit, text: str) -> Unit:
+    """Return 比上年多13件 with 多 as a rise: right before a number that is compared, it is no adverb."""
+    at = unit.num.head - 1
+    if text[at : at + 1] not in ("多", "少") or not unit.has("compare") or unit.has("up", "down"):
+        return unit
+    more = Token(at, at + 1, "up" if text[at] == "多" else "down", text[at], text[at])
+    return Unit(unit.num, (*unit.tokens, more), unit.chunk, unit.start, unit.end)
+
+
 _KEYS = {"on_request": "request"}
 _REACHED = re.compile(r"(?:至|到|为)?(?:\d{4}年度?的?)?")
 

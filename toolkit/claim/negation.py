@@ -137,7 +137,7 @@ def _zeros(
             zero("zero_fees", "fees", ("admin_fees",) if memory.modern else (), key, "" if memory.modern else "no_cell")
         elif key == "processing_fee" or (key == "fee" and memory.subject != "admin_fees"):
             zero("zero_processing_fee", "none", (), "processing_fee", "processing_fee")
-    return _unique(made)
+    return _beside_stated(_unique(made), memory)
 
 
 def _never_corrected(head: Token, before: Sequence[Token], memory: Memory) -> list[str]:
@@ -148,6 +148,13 @@ def _never_corrected(head: Token, before: Sequence[Token], memory: Memory) -> li
     if memory.subject in _CASE_SUBJECTS:
         return [memory.subject]
     return ["suit"] if memory.subject == "request" and head.text == "败诉" else []
+
+
+def _beside_stated(made: list[Draft], memory: Memory) -> list[Draft]:
+    """Drop the half of 无结转 that a number of the same sentence has stated (上年结转1件…未产生结转)."""
+    stated = {d.role for d in memory.here("in", "out") if d.num is not None and d.value > 0}
+    bare = {d.rule for d in made} >= {"zero_carried_in", "zero_carried_out"}
+    return [d for d in made if not (bare and d.role in stated)]
 
 
 def parent_relative(head: Token, text: str) -> bool:

@@ -137,6 +137,9 @@ def _of_other_things(chosen: Token, before: Sequence[Token], unit: Unit, memory:
         return True
     if "申请" not in chosen.text and any(t.key not in _WEAK for t in others):
         return True
+    among = memory.subject is not None and memory.subject.startswith("other:") and (memory.listing or unit.has("part"))
+    if among and not unit.has("verb") and "公开" not in chosen.text and "信息" not in chosen.text:
+        return True
     named = "事项" in chosen.text or chosen.key == "on_request"
     return named and memory.listing and memory.subject == "other:web_items" and not unit.has("verb")
 
@@ -200,8 +203,7 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
     if unit.has("outcome"):
         return strong
     carried_on = any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens)
-    answered = any(t.kind == "verb" and t.key == "answer" for t in tokens)
-    if any(t.key == "receive" for t in unit.of("verb")) and carried_on and answered and not memory.after_other:
+    if any(t.key == "receive" for t in unit.of("verb")) and carried_on and not memory.after_other:
         return not any(t.kind == "other" for t in tokens)
     if unit.has("applicant"):
         return requests
@@ -211,7 +213,8 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
         and any(t.kind in ("next", "prior") for t in tokens)
     ):
         return (requests or not memory.after_other) and not any(t.kind == "other" for t in tokens)
-    return unit.has("verb", "carry", "pending") and (strong or requests) and not any(t.kind == "other" for t in tokens)
+    foreign = [t for t in tokens if t.kind == "other" and not (strong and t.key in _WEAK)]
+    return unit.has("verb", "carry", "pending") and (strong or requests) and not foreign
 
 
 def is_published(unit: Unit, sentence: Sentence) -> bool:

@@ -11,6 +11,7 @@ from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.lists import (
     at_semicolons,
+    compared,
     has_own_label,
     label_behind,
     labels_to_deal,
@@ -108,7 +109,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             governing = []
         before = year_before(sentence.chunks, n, memory)
         for found in units_of(chunk, carried):
-            unit = reached(found, text)
+            unit = reached(compared(found, text), text)
             if before and not any(t.kind in LABELS for t in unit.tokens):
                 unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
             verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]

@@ -28,6 +28,11 @@ OPEN_OUTCOMES = {
 }
 
 
+_ADDED_UP = re.compile(r"^(?:以上)?(?:总共|共|共计|合计|总计|小计)(?:为|：)?$")
+_OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
+_FOREMOST = re.compile(r"(?:最多|最高|最少|居首|首位|前列|较多)[^。；]{0,8}$")  # one organ, one topic, one year
+
+
 def parent_of(measure: str) -> str | None:
     """Return the row a sub-reason stands under, None for a row that is no sub-reason."""
     for prefix, parent in PARENTS.items():
@@ -75,6 +80,10 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
     if unit.has("own_level") and memory.scope != "own":
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if _OWN_LEVEL.search(text, max(0, unit.start - 12), unit.start) and memory.scope != "own":
+        return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if _FOREMOST.search(text[max(0, num.head - 30) : num.head]):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     if any(t.end <= num.head for t in unit.of("assist")):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
@@ -108,6 +117,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
+    reviewed = [t for t in unit.of("act") if t.key == "amend" and t.end <= num.head]
+    if reviewed and not unit.has("outcome", "applicant"):
+        return [draft(unit, memory, "looked_over", "none", (), note="no_cell")]  # 法律顾问审核答复12件
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
     if (
@@ -119,6 +131,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     made = _outcome(unit, memory)
     if made:
         return made
+    if unit.has("rest") and "handle" in verbs and "answer" not in verbs and memory.headline is not None:
+        return [draft(unit, memory, "still_open", "out", (OUT,), soft=True)]  # 其余7宗按程序办理
     return _total(unit, text, memory, verbs, verbless) or _split(unit, memory)
 
 
@@ -239,6 +253,9 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
+    listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
+    if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):
+        return [draft(unit, memory, "listed_total", "answered", (RES, summed(listed)), primary=2)]
     charged = any(t.key == "processing_fee" for t in unit.chunk.tokens)
     if noun and not columns and not unit.has("qita") and not charged and _governs(unit, text):
         if verbless:

@@ -21,7 +21,8 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _new_among_answered(group)
         _bare_carries(group)
         _parts_of_last_year(group)
-        _several_of_one(group)
+        _parts_of_one_organ(group)
+        _several_of_one(group, text)
         _beside_vague(group)
         _whole_beside_part(group)
         _outcomes_of_new(group)
@@ -151,20 +152,41 @@ def _bare_carries(group: list[Draft]) -> None:
             made.role, made.readings = "in", (IN,)
 
 
-def _several_of_one(group: list[Draft]) -> None:
+def _several_of_one(group: list[Draft], text: str) -> None:
     """Two numbers of one sentence with one meaning (撤销3件、责令履行1件; two organs' receipts) are parts of it."""
     by_meaning: dict[tuple[str, ...], list[Draft]] = {}
     for made in group:
         if made.num is not None and made.role not in ("share", "growth", "prior", "none", "channel") and made.readings:
             key = ("intake",) if made.role == "intake" and NEW in made.readings else made.readings
+            if made.rule == "case_result":
+                key = made.readings[:1]
             by_meaning.setdefault(key, []).append(made)
     for same in by_meaning.values():
-        if len({d.value for d in same}) < 2:
+        if len({d.value for d in same}) < 2 and not _differently_named(same, text):
             continue
         for made in same:
             rest = sum((d.value for d in same if d is not made), start=made.value * 0)
             if made.value != rest:  # the one that is the sum of the others stands for itself
                 made.soft = True
+
+
+def _parts_of_one_organ(group: list[Draft]) -> None:
+    """市政府本级受理96件，答复96件: what follows one organ's count is that organ's, where no whole was named."""
+    one_organ = False
+    for made in group:
+        if made.rule in ("own_level", "one_organ"):
+            one_organ = True
+        elif made.role in ("intake", "handled", "base") and made.num is not None:
+            return
+        elif one_organ and made.role in ("answered", "outcome", "out", "in", "applicant", "blanket", "share"):
+            made.soft, made.note = True, "scope"
+
+
+def _differently_named(same: Sequence[Draft], text: str) -> bool:
+    """Tell whether equal numbers are several (撤销1件、责令履行1件), not one said twice."""
+    if not all(d.rule == "case_result" for d in same):
+        return False
+    return len({text[min(d.chunk, d.start) : d.start] + text[d.end : d.end + 4] for d in same}) == len(same) > 1
 
 
 def _parts_of_last_year(group: list[Draft]) -> None:
