@@ -60,7 +60,7 @@ def _sections(report: Report) -> Check:
         return rule.check(Outcome.UNDECIDED, NO_HEADING)
     for table, edition in report.forms.items():
         found.add(load_form(edition).tables[table].section)
-    missing = [section.key for section in sections() if section.number not in found]
+    missing = [f"{section.zh} ({section.en})" for section in sections() if section.number not in found]
     if missing and _pictures(report):
         return rule.check(Outcome.UNDECIDED, PICTURE)
     return rule.check(Outcome.FAILS if missing else Outcome.HOLDS, _named(missing))

@@ -89,13 +89,16 @@ def read_rules(text: str) -> Mapping[str, Rule]:
     return found
 
 
-def words(check: Check, lang: str) -> str | None:
-    """Return in "zh" or "en" what is the matter with a check that fails; None for one that no rule here made."""
+def words(check: Check, lang: str, note: str | None = None) -> str | None:
+    """Return in "zh" or "en" what is the matter with a check that fails; `note` is its note in that language.
+
+    None for an identity within one report: its words are those of its cells.
+    """
     rule = rules().get(check.id)
     if rule is None:
         return None
     left, right = ("—" if side is None else f"{side:f}" for side in (check.left, check.right))
-    return rule.finding[lang == "en"].format(left=left, right=right, note=check.note)
+    return rule.finding[lang == "en"].format(left=left, right=right, note=check.note if note is None else note)
 
 
 def _rule(raw: Mapping[str, Any]) -> Rule:

@@ -87,7 +87,8 @@ def _of_checks(view: ReportView, group: Sequence[Check], kind: Kind = "check") -
 
 def check_sentence(report: Report, check: Check) -> Words:
     """Return what a failing check says, as one sentence."""
-    zh, en = words(check, "zh"), words(check, "en")
+    note = reason(check.note)
+    zh, en = words(check, "zh", note[0]), words(check, "en", note[1])
     if zh is not None and en is not None:
         cells = list(dict.fromkeys(check.cells))[:_NAMED]
         named = [tuple(cell_words(cell, lang) for cell in cells) for lang in ("zh", "en")]
