@@ -33,6 +33,7 @@ SUBJECTS = {
     "staff_or_events": ("人员、会议、培训、检查", "staff, meetings, training, inspections"),
     "procurement": ("采购、项目、资金", "procurement, projects, funds"),
     "cases_of_others": ("其他案件和事项", "cases and applications of another kind"),
+    "plan": ("计划、目标", "a plan or a target"),
     "rate": ("办结率等比率", "a rate"),
     "plan": ("计划数", "what is planned"),
     "money": ("金额", "money"),
