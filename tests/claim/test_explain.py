@@ -17,8 +17,8 @@ SENTENCES = [
      "“收到公开申请12件” agrees with the table (newly received = 12; newly received + carried in = 15)."),
     ("收到公开申请15件。", T,
      "“收到公开申请15件”（15件）只符合其中一种理解（本年新收 = 12；本年新收 + 上年结转 = 15），含义建议核对。",
-     ("“收到公开申请15件” (15) fits only some readings (newly received = 12; newly received + carried in = 15); which is "
-      "meant is to be checked.")),
+     ("“收到公开申请15件” (15) fits only some readings (newly received = 12; newly received + carried in = 15); "
+      "which is meant is to be checked.")),
     ("新收公开申请13件。", T, "“新收公开申请13件”为13件，而表格为：本年新收 = 12；两处不同，建议核对。",
      "“新收公开申请13件” says 13, the table: newly received = 12; they differ, to be checked."),
     ("新收公开申请10余件。", T, "“新收公开申请10余件”在措辞允许的范围内（本年新收 = 12）。",
