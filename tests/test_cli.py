@@ -230,8 +230,7 @@ def test_check_tells_one_wrong_cell_once(tmp_path, linping, capsys):
     out = capsys.readouterr().out
     lines = out.splitlines()[2:]
     assert len([line for line in lines if line.startswith("  ✗")]) == 1
-    assert "no such information" in lines[0] or "not held" in lines[0]
-    assert "prints 280: 2 rules fail over it, and all hold with 208 (two digits swapped)." in lines[0]
+    assert "prints 280: 2 rules fail over it, and none with 208 (two digits swapped)." in lines[0]
     assert [line.rpartition(": ")[2] for line in lines[1:3]] == ["208 ≠ 280", "1208 ≠ 1136"]
     assert not any(lines[3:])
 

@@ -51,8 +51,9 @@ def audit_files(
     for view in views:
         entry = _entry(view, f"{FOLDER}/{view.report.report_id}.html")
         entries.append(entry)
-        body = f'<p class=back><a href="../audit.html">← {Voice("both").say("ui.back")}</a></p>{_article(view, "r1", entry.found)}'
-        yield entry.href, _document(f"<main>{body}</main>", _desk(), "single", lang)
+        back = f'<p class=back><a href="../audit.html">← {Voice("both").say("ui.back")}</a></p>'
+        body = f"<main>{back}{_article(view, 'r1', entry.found)}</main>"
+        yield entry.href, _document(body, _desk(), "single", lang)
     yield "audit.html", _document(f"<nav>{_list(_sorted(entries))}</nav>", _top(entries, of) + _desk(), "list", lang)
 
 

@@ -68,7 +68,8 @@ def _finding(view: ReportView, repair: Repair, checks: Mapping[str, Check], agre
 
 
 def _headline(view: ReportView, repair: Repair) -> Words:
-    rules = len(repair.failing)
+    count = len(repair.failing)
+    rules = (str(count), f"{count} rule fails" if count == 1 else f"{count} rules fail")
     if repair.best is None and not repair.solutions:
         return both("findings.unsolved", rules=rules)
     if repair.best is None:

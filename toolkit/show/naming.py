@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from os.path import commonprefix
 
 from toolkit.check import Check
 from toolkit.form import Column, FormError, Row, Table, load_form
@@ -52,14 +53,24 @@ def check_words(report: Report, check: Check, lang: str) -> str:
             return columns.get(column, cell)
         return cell_words(f"{check.table}.{row}.total" if check.table == "requests" else cell, lang)
 
+    every = {cell: term(cell) for cell in check.cells}
+    shared = _shared(list(every.values()), lang) if table is not None and table.layout == "single_row" else ""
+
     def side(cells: Sequence[str]) -> str:
-        names = [term(cell) for cell in cells]
+        names = [every[cell].removeprefix(shared) for cell in cells]
         if len(names) > _NAMED:
             names = [*names[:2], phrase("ui.more_cells", n=len(names))[lang == "en"]]
         return " + ".join(names)
 
     op = {"==": "=", "<=": "≤", ">=": "≥"}.get(check.op, check.op)
-    return f"{side(check.left_cells)} {op} {side(check.right_cells)}"
+    said = f"{side(check.left_cells)} {op} {side(check.right_cells)}"
+    return f"{shared.rstrip(': ')}{'：' if lang == 'zh' else ': '}{said}" if shared else said
+
+
+def _shared(names: Sequence[str], lang: str) -> str:
+    """Return what all names begin with and need to say only once: the head that their columns stand under."""
+    start = commonprefix(names)
+    return start[: start.rfind(": ") + 2] if lang == "en" else start
 
 
 def axis_words(report: Report, table_id: str, axis: str, lang: str) -> str:

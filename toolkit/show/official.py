@@ -36,7 +36,8 @@ def report_html(view: ReportView, lang: Lang = "zh") -> str:
 def report_body(view: ReportView, lang: Lang, found: Sequence[Finding] | None = None, decide: bool = False) -> str:
     """Return what stands inside the fragment of `report_html`; a page of many reports adds the style once.
 
-    `found` are its findings where they are known already. With `decide`, every finding carries what a script needs to let the reader decide on it, and its sentence.
+    `found` are its findings where they are known already. With `decide`, every finding carries its sentence and what
+    a script needs to let the reader decide on it.
     """
     voice = Voice(lang)
     report, claims = view.report, view.narrative.claims
