@@ -57,6 +57,14 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
     check.set_defaults(call=_check)
 
+    sheet = verbs.add_parser("sheet", parents=[bodies], help="write each report as a workbook, findings as comments")
+    sheet.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    sheet.add_argument("--out", type=Path, default=Path("sheets"), metavar="DIR", help="folder for them (%(default)s)")
+    sheet.add_argument(
+        "--lang", choices=("zh", "en"), default="zh", help="language of labels and comments (%(default)s)"
+    )
+    sheet.set_defaults(call=_sheet)
+
     claims = verbs.add_parser("claims", parents=[lang], help="read the claims of passages, one JSON object per line")
     claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table"}; - is stdin')
     claims.add_argument("--score", action="store_true", help="lines carry `expected`: print how well they are read")
@@ -184,6 +192,29 @@ def _check(given: argparse.Namespace) -> int:
     for reading in failed:
         unread = "未能读取" if given.lang == "zh" else "could not be read"
         print(f"{reading.source}: {unread}: {reading.error.message if reading.error else ''}")
+    return 1 if failed else 0
+
+
+def _sheet(given: argparse.Namespace) -> int:
+    from toolkit.show.sheet import report_sheet
+    from toolkit.study.view import view_report
+
+    if given.out.exists() and not given.out.is_dir():
+        raise UsageError(f"{given.out} is no folder")
+    given.out.mkdir(parents=True, exist_ok=True)
+    failed, taken = False, set[str]()
+    for reading in _readings(given.paths, given.bodies):
+        if reading.error is not None:
+            print(f"{reading.source}: {reading.error.message}", file=sys.stderr)
+            failed = True
+        for report in reading.reports:
+            name = Path(report.source).stem
+            if name in taken or len(reading.reports) > 1:
+                name += f"-{report.report_id}"
+            taken.add(name)
+            target = given.out / f"{name}.xlsx"
+            target.write_bytes(report_sheet(view_report(report), given.lang))
+            print(target)
     return 1 if failed else 0
 
 

@@ -121,6 +121,17 @@ class AnnualReport:
 
         return report_html(self.view, lang)
 
+    def to_sheet(self, path: str | os.PathLike[str], lang: Lang = "zh") -> Path:
+        """Write the report as a workbook (.xlsx) laid out like the official form, findings as comments on cells.
+
+        Returns the path; the same report gives the same bytes.
+        """
+        from toolkit.show.sheet import report_sheet
+
+        target = Path(path)
+        target.write_bytes(report_sheet(self.view, lang))
+        return target
+
     def _repr_html_(self) -> str:
         return self.html()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from os.path import commonprefix
+from itertools import takewhile
 
 from toolkit.check import Check
 from toolkit.form import Column, FormError, Row, Table, load_form
@@ -69,7 +69,8 @@ def check_words(report: Report, check: Check, lang: str) -> str:
 
 def _shared(names: Sequence[str], lang: str) -> str:
     """Return what all names begin with and need to say only once: the head that their columns stand under."""
-    start = commonprefix(names)
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    start = "".join(letters[0] for letters in alike)
     return start[: start.rfind(": ") + 2] if lang == "en" else start
 
 
