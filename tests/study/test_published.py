@@ -168,11 +168,13 @@ def test_an_old_finding_is_put_to_new_reports(corpus, findings, figures):
     row = grade_findings(
         [findings["F1-factual"]], cells=corpus.cells, reports=corpus.reports, figures=figures
     ).row(0, named=True)  # fmt: skip
-    assert (row["grade"], row["computed"], row["n_reports"]) == ("re-run on new data", "2/3", 5)
+    assert (row["grade"], row["computed"], row["n_reports"]) == ("re-run on new data", "2/2", 5)
     groups = rerun_finding(findings["F1-factual"], corpus.cells, corpus.reports)
     linping = groups.filter(scope="area").row(0, named=True)
     assert (linping["holds"], round(linping["value"], 2)) == (True, round(212 / 33, 2))
     assert groups["n_reports"].to_list() == [1, 3, 1]
+    beiyuan = groups.filter(scope="unknown").row(0, named=True)
+    assert (beiyuan["holds"], beiyuan["reason"]) == (None, "both sides are 0: there is nothing to compare")
 
 
 def test_a_rerun_counts_reports_that_lack_a_figure_and_never_joins_what_does_not(made, findings):

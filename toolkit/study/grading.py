@@ -136,6 +136,8 @@ def _outcome(part: pl.DataFrame, specs: Sequence[MeasureSpec], texts: Sequence[s
     if any(value is None for value in values):
         return {"reason": "something is divided by 0", "edition": pooled["edition"][0]}
     exact = [value for value in values if value is not None]
+    if sign and not any(exact):
+        return {"reason": "both sides are 0: there is nothing to compare", "edition": pooled["edition"][0]}
     return {
         "value": float(exact[0]) if not sign else float(exact[0] / exact[1]) if exact[1] else None,
         "holds": compared(exact[0], sign, exact[1]) if sign else None,
