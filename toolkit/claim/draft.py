@@ -57,6 +57,7 @@ class Memory:
     subject: str | None = None
     headline: Draft | None = None
     last: Draft | None = None
+    grown: Draft | None = None  # what the comparison before was about
     drafts: list[Draft] = field(default_factory=list)
     sentence: int = 0
     paragraph_from: int = 0  # index of the first draft of this paragraph

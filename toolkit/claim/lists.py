@@ -102,6 +102,12 @@ def reached(unit: Unit, text: str) -> Unit:
     return unit
 
 
+def of_several_years(sentence: Sentence, unit: Unit) -> bool:
+    """Tell whether 分别为 deals numbers to years (2021—2023年申请量分别为12件、18件和25件)."""
+    dates = [d for c in sentence.chunks for d in c.dates if d.end - d.start == 4 and d.start < unit.num.start]
+    return len({d.value for d in dates}) > 1
+
+
 def has_own_label(unit: Unit) -> bool:
     """Tell whether the number has a word of its own, so that 分别为 deals it none."""
     return any(t.kind in ("outcome", "case", "applicant", "subject", "other", "carry") for t in unit.tokens)

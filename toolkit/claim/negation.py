@@ -67,13 +67,14 @@ def _heads(nouns: list[Token], text: str) -> list[Token]:
             kept.append(noun)
             continue
         between = text[noun.end : following.start]
-        if between == "" and noun.kind == "subject" and following.kind == "subject":
+        if between == "" and noun.kind == following.kind == "subject" and not noun.text.endswith("和"):
             continue  # 申请|行政复议: the first is a verb
         if (
             (len(between) <= 8 and _CONNECTOR.match(between))
             or "，" in between
             or "、" in between
             or noun.kind in ("outcome", "carry")
+            or noun.text.endswith("和")
         ):
             kept.append(noun)
     return kept

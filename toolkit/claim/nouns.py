@@ -47,6 +47,8 @@ def let_noun_take_over(tokens: Sequence[Token], memory: Memory) -> None:
     """Let the last noun of a chunk without number take over, unless it is only a passing word."""
     nouns = [t for t in tokens if t.kind in ("subject", "other") and t.key != "fee"]
     if not nouns:
+        if any(t.kind == "section" for t in tokens):  # 依申请公开方面，办结7件
+            memory.subject = "request"
         return
     noun = next((t for t in reversed(nouns) if t.kind == "subject"), nouns[-1])
     if noun.kind == "subject":
@@ -81,10 +83,10 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     if token.key != "request" or not token.text.startswith("申请") or "公开" in token.text or "信息" in token.text:
         return token
     touching = next((t for t in unit.tokens if t.end == token.start and t.text != "登记"), None)
-    if touching is not None and (touching.kind != "other" or touching.text.endswith(_MATTER)):
-        return token
     counters = re.split(r"[。；\n]", text[max(0, unit.start - 40) : token.start])[-1]
     elsewhere = not memory.here() and elsewhere_words().search(counters) and "公开" not in counters
+    if not elsewhere and touching is not None and (touching.kind != "other" or touching.text.endswith(_MATTER)):
+        return token
     if not elsewhere and touching is None and _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
         return token
     return Token(token.start, token.end, "other", "cases_of_others", token.text)

@@ -76,6 +76,7 @@ def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 同比增长120%, 较2021年减少2件, 增长1.2倍 against the same measure of the year before."""
     subjects = [t.key for t in unit.of("subject")]
     last = memory.last
+    last = _grown(unit, memory) or last
     if (
         last is not None
         and last.sentence == memory.sentence
@@ -104,8 +105,22 @@ def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
             readings.append(f"100*({NEW}+{IN}-prior.{NEW}-prior.{IN})/(prior.{NEW}+prior.{IN})")
     else:
         readings = [f"{now}-{then}"]
+    memory.grown = last
     made = draft(unit, memory, "growth", "growth", readings, value=value, subject=subject, note="growth")
     return [made]
+
+
+def _grown(unit: Unit, memory: Memory) -> Draft | None:
+    """Return what a comparison behind a list or behind another comparison is about, None for the number before it."""
+    before = memory.drafts[-1] if memory.drafts else None
+    if before is None or before.sentence != memory.sentence:
+        return None
+    if before.role == "growth":  # 较上年减少21件，下降18.6%
+        return memory.grown
+    headline, last = memory.headline, memory.last
+    if unit.chunk.mark != "；" or headline is None or headline.sentence != memory.sentence:
+        return None
+    return headline if last is not None and last.part else None
 
 
 def read_multiple(unit: Unit, memory: Memory) -> list[Draft]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit.claim.blanket import read_blanket, read_tail
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
@@ -17,6 +18,7 @@ from toolkit.claim.lists import (
     labels_to_deal,
     leads,
     note_listing,
+    of_several_years,
     reached,
     year_before,
 )
@@ -72,6 +74,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
     pending: list[Token] = []
     queue: list[tuple[Token, ...]] = []
     skip_until = -1
+    years = False  # 2021、2022年分别为12件、18件
     governing: list[Token] = []  # the verb that a list (办理热线12件、申请3件) puts before its first item
     for n, chunk in enumerate(sentence.chunks):
         if chunk.start < skip_until:
@@ -131,11 +134,13 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
                         t for t in unit.tokens if t not in dealt and t.kind not in ("subject", "other", "verb")
                     )
                     unit = Unit(unit.num, kept, unit.chunk, unit.start, unit.end)
-            if unit.has("respectively") and not queue and not has_own_label(unit):
+            years = years or (unit.has("respectively") and not queue and of_several_years(sentence, unit))
+            if years or (unit.has("respectively") and not queue and not has_own_label(unit)):
                 memory.other_spans.append((unit.num.start, ""))
                 continue
             if queue and not has_own_label(unit):
-                unit = Unit(unit.num, (*queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
+                num = replace(unit.num, kind="count") if unit.num.kind == "bare" else unit.num
+                unit = Unit(num, (*queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
             elif not any(t.kind in LABELS for t in unit.tokens) and (label := label_behind(sentence.chunks, n)):
                 unit = Unit(unit.num, (*unit.tokens, *label), unit.chunk, unit.start, unit.end)
             elif not any(t.kind in LABELS for t in unit.tokens) and pending:
@@ -251,7 +256,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         keys = [t.key for t in nouns if t.key in CASES] or [subject]
         made = (
             read_case(unit, text, memory, keys, sentence.start)
-            if nouns or unit.has("case", "qita", "branch", "pending")
+            if nouns or unit.has("case", "qita", "branch", "pending") or _adds_up(unit, memory)
             else []
         )
     elif subject in DOCUMENTS:
@@ -267,6 +272,11 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     for one in read_tail(unit, memory, made):
         one.chunk = unit.chunk.start
         memory.add(one)
+
+
+def _adds_up(unit: Unit, memory: Memory) -> bool:
+    """Tell whether the number is the total of results just listed (维持3件、其他1件，共计4件)."""
+    return unit.has("sum") and sum(d.rule == "case_result" for d in memory.here()) > 1
 
 
 def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
