@@ -1,6 +1,7 @@
 """`ogi`: the command line, the last room of the house. Every verb imports what it needs when it is called.
 
-Exit codes: 0 done, 1 something could not be read (or, with `ogi run --strict`, is to be checked), 2 wrong usage.
+Exit codes: 0 done, 1 something could not be read (or, with `ogi run --strict`, is to be checked; or, of `ogi diff`,
+differs), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -64,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
         "--lang", choices=("zh", "en"), default="zh", help="language of labels and comments (%(default)s)"
     )
     sheet.set_defaults(call=_sheet)
+
+    diff = verbs.add_parser("diff", parents=[lang], help="tell what differs between two runs, and why; exit 1 if any")
+    diff.add_argument("old", type=Path, metavar="OLD", help="folder that an earlier `ogi run` wrote")
+    diff.add_argument("new", type=Path, metavar="NEW", help="folder that a later one wrote")
+    diff.add_argument("--json", action="store_true", help="one JSON object per difference and line")
+    diff.set_defaults(call=_diff)
 
     claims = verbs.add_parser("claims", parents=[lang], help="read the claims of passages, one JSON object per line")
     claims.add_argument("--batch", required=True, metavar="FILE", help='lines of {"id", "text", "table"}; - is stdin')
@@ -144,6 +151,7 @@ def _usage(top: argparse.ArgumentParser, message: str) -> NoReturn:
 def _run(given: argparse.Namespace) -> int:
     from toolkit.corpus import run
     from toolkit.corpus.inputs import files_under
+    from toolkit.corpus.job import load_decisions
 
     if not given.raw.is_dir():
         raise UsageError(f"there is no folder {given.raw}")
@@ -152,6 +160,10 @@ def _run(given: argparse.Namespace) -> int:
     files = len(files_under(given.raw))
     jobs = given.jobs or max(1, min(os.cpu_count() or 1, files // _PER_PROCESS))
     bodies = _register(given.bodies)
+    try:
+        load_decisions(given.raw)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     corpus = run(given.raw, given.out, jobs=jobs, bodies=bodies, progress=not given.quiet)
     if not given.quiet:
         print(corpus.summary_text(given.lang))
@@ -233,6 +245,22 @@ def _readings(paths: Sequence[str], bodies: Path | None) -> Iterator[Reading]:
         if register not in registers:
             registers[register] = load_bodies(register)
         yield from read_path(path, source, registers[register])
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from toolkit.study.difference import DifferenceError, difference_json, difference_text, differences
+
+    try:
+        found = list(differences(given.old, given.new))
+    except DifferenceError as error:
+        raise UsageError(str(error)) from error
+    if given.json:
+        for item in found:
+            sys.stdout.write(json.dumps(difference_json(item), ensure_ascii=False) + "\n")
+    else:
+        for line in difference_text(found, given.lang):
+            print(line)
+    return 1 if found else 0
 
 
 def _register(bodies: Path | None) -> Path | None:
