@@ -4,7 +4,14 @@
 """
 
 from toolkit.repair.deduce import deduce
-from toolkit.repair.equations import claim_equations, neighbour_equations, printed_values, report_equations
+from toolkit.repair.equations import (
+    claim_equations,
+    neighbour_equations,
+    printed_values,
+    report_equations,
+    table_equations,
+    year_equations,
+)
 from toolkit.repair.localise import localise
 from toolkit.repair.model import NOTHING_BLANK, Change, Deduced, Deduction, Equation, Interval, Repair, Solution
 from toolkit.repair.report import RepairRow, deduce_report, repair_report, repairs_rows
@@ -28,4 +35,6 @@ __all__ = [
     "repair_report",
     "repairs_rows",
     "report_equations",
+    "table_equations",
+    "year_equations",
 ]

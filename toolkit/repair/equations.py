@@ -126,13 +126,20 @@ def _added(terms: list[_Linear], signs: list[int]) -> _Linear:
 def neighbour_equations(
     report: Report, prior: Values | None = None, following: Values | None = None
 ) -> tuple[Equation, ...]:
-    """Return what the reports of the year before and after say of this one's cells (carry-over in every column).
+    """Return what the reports of the year before and after say of this one's cells; see `year_equations`."""
+    return year_equations(report.forms, printed_values(report), prior, following)
 
-    The rule is in no official text (see `filling_rules.toml`, carried_in); it breaks where bodies merge. Evidence only.
+
+def year_equations(
+    forms: Mapping[str, str], values: Values, prior: Values | None = None, following: Values | None = None
+) -> tuple[Equation, ...]:
+    """Return what the cells of the year before and after say of the cells `values` (carry-over in every column).
+
+    `forms` gives each table its edition. The rule is in no official text (see `filling_rules.toml`, carried_in); it
+    breaks where bodies merge. Evidence only.
     """
-    values = printed_values(report)
     found: list[Equation] = []
-    for table, edition in report.forms.items():
+    for table, edition in forms.items():
         try:
             form = load_form(edition).tables[table]
         except (FormError, KeyError):
