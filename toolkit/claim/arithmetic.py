@@ -113,9 +113,11 @@ def _balances(drafts: Sequence[Draft], walked: Walked, passage: Passage) -> Iter
     answered, out = pick.get("answered"), pick.get("out")
     if answered is None or out is None or by_role["answered"][0].readings[0] != RES:
         return
-    left = [base] if base is not None else [n for n in (new, carried) if n is not None]
-    if base is None and new is not None and BASE in by_role["intake"][0].readings:
-        if new.value == answered.value + out.value:
-            left = [new]  # 收到758件 that holds the 10 carried in: one of its readings balances, so nothing is amiss
-    if base is not None or len(left) == 2 or left == [new]:
-        yield _made("prose_balance", left, [answered, out], walked, passage)
+    ways = [[base]] if base is not None else []
+    if new is not None and not ways:
+        ways += [[new, carried]] if carried is not None else []
+        ways += [[new]] if BASE in by_role["intake"][0].readings else []  # 收到758件 may hold those carried in
+    done = answered.value + out.value
+    even = next((way for way in ways if sum(n.value for n in way) == done), None)
+    if even is not None or (ways and (base is not None or carried is not None)):
+        yield _made("prose_balance", even or ways[0], [answered, out], walked, passage)
