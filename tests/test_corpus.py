@@ -79,7 +79,8 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_all_tables_are_written_and_nothing_else(corpus, out):
     tables = {f"{name}.{kind}" for name in schema().tables for kind in ("csv", "parquet")}
-    assert tables | {"codebook.md", "datapackage.json"} | {"audit.html"} == set(contents(out))
+    described = {"codebook.md", "datapackage.json", "CITATION.cff", "checksums.sha256"}
+    assert tables | described | {"audit.html"} == set(contents(out))
 
 
 def test_every_table_fits_its_description(corpus):

@@ -18,10 +18,11 @@ from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
 from toolkit.read import State
 from toolkit.show.audit import FOLDER, audit_files
-from toolkit.study.codebook import codebook, datapackage
+from toolkit.study.codebook import codebook
 from toolkit.study.decisions import Decision, read_decisions
 from toolkit.study.edits import adjudicated
 from toolkit.study.frames import draft, finished, write_table
+from toolkit.study.package import write_package
 from toolkit.study.rows import Row, check_rows
 from toolkit.study.schema import schema
 from toolkit.study.view import Figures, figure
@@ -212,7 +213,7 @@ def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None
         for table, frame in drafts.items():
             write_table(table, frame, folder)
         (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
-        (folder / "datapackage.json").write_text(datapackage(folder), encoding="utf-8", newline="\n")
+        write_package(folder)
         for file in sorted(folder.iterdir()):
             file.replace(out / file.name)
         # Last, so that the tables stand whatever happens to the pages.

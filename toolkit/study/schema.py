@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from toolkit.form import sources
+
 Type = Literal["text", "integer", "boolean", "decimal", "json"]
 _KEYS = {"name", "type", "zh", "en", "unit", "values", "required", "source"}
 
@@ -33,13 +35,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: its columns in order; `key` columns identify a row (empty: rows may repeat)."""
+    """One table: its columns in order; `key` columns identify a row (empty: rows may repeat).
+
+    `legal` are the ids of the legal documents behind it, as in toolkit/form/sources.toml; none for what we add.
+    """
 
     name: str
     zh: str
     en: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    legal: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -81,7 +87,10 @@ def _table(name: str, raw: Mapping[str, Any], shared: Mapping[str, Field]) -> Ta
     if unknown := set(raw["key"]) - set(names):
         raise SchemaError(f"{name}: the key names no column: {', '.join(sorted(unknown))}")
     keyed = tuple(replace(field, required=True) if field.name in raw["key"] else field for field in fields)
-    return TableSchema(name, raw["zh"], raw["en"], tuple(raw["key"]), keyed)
+    legal = tuple(raw.get("legal", ()))
+    if unknown := set(legal) - {document.id for document in sources()}:
+        raise SchemaError(f"{name}: there is no legal document {', '.join(sorted(unknown))}")
+    return TableSchema(name, raw["zh"], raw["en"], tuple(raw["key"]), keyed, legal)
 
 
 def _field(table: str, raw: Mapping[str, Any]) -> Field:
