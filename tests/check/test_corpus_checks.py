@@ -251,3 +251,25 @@ def test_two_passes_give_the_same_bytes_with_any_number_of_workers(raw_folder, c
 def test_processes_do_too(raw_folder, corpus, tmp_path, jobs):
     toolkit.run(raw_folder, out=tmp_path, jobs=jobs)
     assert contents(tmp_path) == contents(raw_folder.parent / "out")
+
+
+def test_the_year_after_helps_to_mend_a_report(raw_folder, tmp_path):
+    """What the year after carries in supports the repair of what this year carries out."""
+    shutil.copytree(raw_folder.parent / "reference", tmp_path / "reference")
+    (tmp_path / "raw").mkdir()
+    text = (raw_folder / "l2023.txt").read_text("utf-8")
+    report = toolkit.read(raw_folder / "l2023.txt")
+    cell = report.cell("requests.requests_carried_out.total")
+    wrong = text[: cell.place.start] + str(cell.value + 5) + text[cell.place.end :]
+    (tmp_path / "raw" / "2023.txt").write_text(wrong, "utf-8")
+    arrived = report.cell("requests.requests_carried_in.total")
+    after = text[: arrived.place.start] + str(cell.value) + text[arrived.place.end :]
+    (tmp_path / "raw" / "2024.txt").write_text(replaced(after, ("2023", "2024")), "utf-8")
+    corpus = toolkit.run(tmp_path / "raw")
+    (faulty,) = [view for view in corpus.views if view.report.source == "2023.txt"]
+    assert faulty.following is not None
+    assert faulty.prior is None
+    assert [view.following for view in corpus.views if view.report.source == "2024.txt"] == [None]
+    (repair,) = corpus.repairs.filter(report_id=faulty.report.report_id).iter_rows(named=True)
+    assert repair["proposed"] == cell.value
+    assert "requests.carry_chain@total@following" in repair["proof"]

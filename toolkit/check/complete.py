@@ -54,12 +54,14 @@ def _rows(report: Report) -> Iterator[Check]:
 
 def _sections(report: Report) -> Check:
     rule = rules()["sections_complete"]
-    found = {passage.section for passage in report.passages if passage.section}
-    found |= {number for part in report.parts.values() for line in part.splitlines() if (number := section_of(line))}
-    if not found:
-        return rule.check(Outcome.UNDECIDED, NO_HEADING)
-    for table, edition in report.forms.items():
-        found.add(load_form(edition).tables[table].section)
+    headed = {passage.section for passage in report.passages if passage.section}
+    found = headed | {load_form(edition).tables[table].section for table, edition in report.forms.items()}
+    if not found.issuperset(section.number for section in sections()):  # a heading without a word under it will do
+        lines = [line for part in report.parts.values() for line in part.splitlines()]
+        headings = {number for line in lines if (number := section_of(line))}
+        found |= headings
+        if not headed | headings:
+            return rule.check(Outcome.UNDECIDED, NO_HEADING)
     missing = [f"{section.zh} ({section.en})" for section in sections() if section.number not in found]
     if missing and _pictures(report):
         return rule.check(Outcome.UNDECIDED, PICTURE)

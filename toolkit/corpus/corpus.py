@@ -68,7 +68,7 @@ class Views(Sequence[ReportView]):
         """Return a report with the checks that only the corpus could try, as its table tells them."""
         view = view_of(report, prior)
         rows = self._checks.filter(pl.col("report_id") == report.report_id)
-        if prior is not None:
+        if prior is not None and prior.cells is not None:
             rows = rows.filter(pl.col("kind") != "years")
         return replace(view, wider=(*view.wider, *(check_of(row) for row in rows.iter_rows(named=True))))
 

@@ -112,15 +112,23 @@ def _with_years(
     jobs: int,
     executor: Maps | None,
 ) -> tuple[Done, dict[int, Prior]]:
-    """Judge again, with last year's figures, the reports whose body also reported the year before."""
-    before = {owner: year for owner, year in years.items() if year.entry is not None}
+    """Judge again, with last year's figures, the reports whose body also reported the year before.
+
+    One that does not add up is judged beside the year after as well.
+    """
+    before = {owner: year.entry.owner for owner, year in years.items() if year.entry is not None}
     if not before:
         return done, {}
-    known = _figures(done, {year.entry.owner for year in before.values() if year.entry is not None})
+    faulty = set(done.frames["reports"].filter(pl.col("checks_fail") > pl.col("checks_fail_soft"))[OWNER])
+    after = {earlier: owner for owner, earlier in before.items() if earlier in faulty}
+    known = _figures(done, {*before.values(), *after.values()})
     priors = {
-        owner: Prior(known.get(year.entry.owner, {}), year.doubt)
-        for owner, year in before.items()
-        if year.entry is not None
+        owner: Prior(
+            known.get(before[owner], {}) if owner in before else None,
+            years[owner].doubt,
+            known.get(after[owner], {}) if owner in after else None,
+        )
+        for owner in sorted({*before, *after})
     }
     wanted: dict[int, dict[int, Prior]] = {}
     for owner, cells in priors.items():
@@ -160,11 +168,14 @@ def _with_checks(done: Done, checks: Sequence[tuple[int, Check]]) -> Done:
 def _figures(done: Done, owners: set[int]) -> Mapping[int, Figures]:
     wanted = done.frames["cells"].filter(pl.col(OWNER).is_in(list(owners)))
     found: dict[int, dict[str, Decimal | None]] = {}
+    # Reports are many: one string for each cell of the form and one object for each number that several print.
+    names: dict[tuple[str, str, str], str] = {}
+    numbers: dict[Decimal, Decimal] = {}
     columns = (OWNER, "table", "row", "column", "value", "unit", "state")
     for owner, table, row, column, value, unit, state in wanted.select(columns).iter_rows():
-        number = None if value is None else Decimal(value)
-        key = f"{table}.{row}.{column}"
-        found.setdefault(owner, {})[key] = figure(key, number, unit or "", State(state))
+        key = names.setdefault((table, row, column), f"{table}.{row}.{column}")
+        number = figure(key, None if value is None else Decimal(value), unit or "", State(state))
+        found.setdefault(owner, {})[key] = None if number is None else numbers.setdefault(number, number)
     return found
 
 

@@ -33,15 +33,19 @@ def file_order(owner: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """The cells of the year before, and why that report may count other bodies ("" where it does not)."""
+    """The cells of the year before, and why that report may count other bodies ("" where it does not).
 
-    cells: Figures
+    `following` are the cells of the year after, for a report that does not add up: what they carry in may tell why.
+    """
+
+    cells: Figures | None
     doubt: str = ""
+    following: Figures | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Files as (order, source, path); `priors` gives reports, by owner, the report of the year before."""
+    """Files as (order, source, path); `priors` gives reports, by owner, the reports of the neighbouring years."""
 
     files: tuple[tuple[int, str, str], ...]
     bodies: str | None
@@ -127,7 +131,7 @@ def work(task: Task) -> Done:
 
 def view_of(report: Report, prior: Prior | None) -> ReportView:
     """Return a report with everything said about it, its claims judged with the year before where that is known."""
-    return view_report(report) if prior is None else view_report(report, prior.cells, doubt=prior.doubt)
+    return view_report(report) if prior is None else view_report(report, prior.cells, prior.following, prior.doubt)
 
 
 def merged(results: Iterable[Done]) -> Done:
