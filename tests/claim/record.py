@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.claim.scoring import passages
+from tests.claim.scoring import narratives
 from toolkit.claim import Claim, Narrative, Number, ProseSum, check_passage
 
 HERE = Path(__file__).parent
@@ -48,12 +48,9 @@ def record() -> dict[str, str]:
     """Return the record's entries by passage."""
     from tests.claim.test_openings import OPENINGS, TABLE
 
-    asked = [
-        (str(line["id"]), line["text"], line["table"], line.get("year")) for line in [*passages(), *passages("dev")]
-    ]
-    asked += [(f"opening-{n}", text, TABLE, 2023) for n, (text, _) in enumerate(OPENINGS)]
-    entries = {key: "\n".join([key, *lines_of(check_passage(text, table, year))]) for key, text, table, year in asked}
-    return dict(sorted(entries.items()))
+    read = [(str(line["id"]), narrative) for line, narrative in narratives()]
+    read += [(f"opening-{n}", check_passage(text, TABLE, 2023)) for n, (text, _) in enumerate(OPENINGS)]
+    return dict(sorted((key, "\n".join([key, *lines_of(narrative)])) for key, narrative in read))
 
 
 def main() -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from toolkit.claim import Narrative, check_passage
 from toolkit.study import scoring
 
 PASSAGES = Path(__file__).parent / "passages"
@@ -18,6 +20,13 @@ def passages(*names: str) -> Iterator[dict[str, Any]]:
     for path in files:
         for line in path.read_text("utf-8").splitlines():
             yield json.loads(line)
+
+
+@cache
+def narratives() -> tuple[tuple[dict[str, Any], Narrative], ...]:
+    """Return every labelled passage with what the reader makes of it, read once for all tests."""
+    lines = [*passages(), *passages("dev")]
+    return tuple((line, check_passage(line["text"], line["table"], line.get("year"))) for line in lines)
 
 
 def score(lines: Iterable[dict[str, Any]], placebo: bool = False) -> scoring.Score:

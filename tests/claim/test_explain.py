@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.claim.scoring import passages
+from tests.claim.scoring import narratives
 from toolkit.claim import Claim, check_passage, explain
 from toolkit.claim.explain import NOTES
 
@@ -59,8 +61,7 @@ def test_the_reason_is_said(text: str, note: str) -> None:
 
 @pytest.fixture(scope="module")
 def claims() -> list[Claim]:
-    lines = [*passages(), *passages("dev")]
-    return [c for line in lines for c in check_passage(line["text"], line["table"], line.get("year")).claims]
+    return [claim for _, narrative in narratives() for claim in narrative.claims]
 
 
 ACCUSING = ("错误", "虚假", "造假", "违规", "不实", "谎", " wrong", "error", "false", "mistake", "lie ")
@@ -85,3 +86,6 @@ def test_every_note_of_what_is_not_compared_has_its_words(claims: list[Claim]) -
     noted = {c.note for c in claims if c.verdict == "not_comparable"}
     assert len(noted) > 8
     assert noted <= set(NOTES), noted - set(NOTES)
+    for zh, en in NOTES.values():
+        assert re.fullmatch(r"[\u4e00-\u9fff，“”]+", zh)
+        assert re.fullmatch(r"[a-z' -]+", en)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.claim.scoring import passages
+from tests.claim.scoring import narratives
 from toolkit.claim import Number, check_passage
 from toolkit.claim.ledger import SUBJECTS
 from toolkit.read import Report, read_bytes
@@ -89,7 +89,6 @@ def test_a_number_gets_its_kind_and_subject(text: str, print_: str, kind: str, s
 
 def test_subjects_are_named() -> None:
     """Whatever the ledger says has a name for people; an unknown number is nobody's."""
-    lines = [*passages(), *passages("dev")]
-    numbers = [n for line in lines for n in check_passage(line["text"], line["table"], line.get("year")).numbers]
+    numbers = [number for _, narrative in narratives() for number in narrative.numbers]
     assert {n.subject for n in numbers if n.kind in ("linked", "other_subject", "date_or_law")} <= set(SUBJECTS)
     assert {n.subject for n in numbers if n.kind == "unknown"} == {""}

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.claim.scoring import passages
+from tests.claim.scoring import narratives
 from toolkit.claim import check_passage
 from toolkit.claim.numbers import chinese_value, find_numbers
 from toolkit.claim.prose import squeeze_prose
 
 READS = [
     ("申请2025件", "2025", "件", "", "count"),
+    ("办理12345件", "12345", "件", "", "count"),
     ("申请1,137件", "1137", "件", "", "count"),
     ("申请１１３７件", "1137", "件", "", "count"),
     ("约1.2万件", "12000", "件", "约", "count"),
@@ -88,8 +89,8 @@ def _digit_runs(text: str) -> list[tuple[int, int]]:
 
 
 def test_every_digit_run_is_in_exactly_one_number() -> None:
-    for line in passages():
-        numbers = check_passage(line["text"], line["table"]).numbers
+    for line, narrative in narratives():
+        numbers = narrative.numbers
         for start, end in _digit_runs(line["text"]):
             holders = [n for n in numbers if n.start <= start and end <= n.end]
             assert len(holders) == 1, (line["text"], line["text"][start:end])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.claim.scoring import passages
+from tests.claim.scoring import narratives
 from toolkit.claim import check_passage, claim_json, explain, read_narrative
 from toolkit.form.measure import Values
 from toolkit.read.document import Place
@@ -29,8 +29,8 @@ _HEADS = (
 
 
 def test_quotes_are_exact_and_short() -> None:
-    for line in passages():
-        for claim in check_passage(line["text"], line["table"]).claims:
+    for line, narrative in narratives():
+        for claim in narrative.claims:
             assert line["text"][claim.start : claim.end] == claim.quote
             assert 0 < len(claim.quote) <= 60
             if not claim.implied:
