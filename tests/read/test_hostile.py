@@ -43,6 +43,9 @@ PRINT = [
         "\u3000",
         "\r",
         "𠮷",
+        "\u200b",
+        ",1,,2\n",
+        "&nbsp;",
     ),
     *(
         "未经复议直接起诉\n",
@@ -81,6 +84,12 @@ REPEATED = [
         "总计\n1\n",
         "未经复议直接起诉\n",
         "未经复议直接起诉 1\n",
+        "规章 0 0 0 ",
+        "甲 1 2 乙 ",
+        "甲,1,,2\n",
+        "1\n\n",
+        "\u200b1",
+        "&nbsp;",
     ),
     *("一、总体情况\n", "某局2023年政府信息公开"),
 ]
@@ -106,6 +115,7 @@ def _assert_places(reports: tuple[Report, ...]) -> None:
                 assert fold(text[cell.place.start : cell.place.end]).split() == cell.text.split()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
     _assert_places(_read(data))

@@ -8,55 +8,25 @@ others are unresolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
 
 from toolkit.form import Identity
+from toolkit.read.placements import Placement, Row, learned_leads, ways_of
 from toolkit.read.quantity import Print
 from toolkit.read.slots import Slot
 
-# What it costs to explain the print away. Only the order matters: empty edges are ghosts of merged cells, an empty
-# box inside a row may be one too; a number is dropped only when there is one too many.
-EDGE_BLANK, INNER_BLANK, LOST_BLANK, ODD_NUMBER, PLACEHOLDER, NUMBER = 0.1, 1.0, 2.0, 3.0, 3.5, 4.0
-# More ways than this to place one row are not weighed one by one.
-MOST_WAYS = 2000
+# What a lost number that would have to be negative weighs.
+IMPOSSIBLE = 3
 # So many rows must have lost as many boxes, and so many of them tell which, before the others follow.
 FEWEST_ALIKE, FEWEST_TOLD = 6, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """One way to read a row: a slot, or None for a lost blank, in each column; `dropped` are left over."""
-
-    slots: tuple[Slot | None, ...]
-    dropped: tuple[Slot, ...]
-
-    @property
-    def vector(self) -> tuple[tuple[Print, Decimal | None, str], ...]:
-        """What the placement says is printed in each column; two placements that say the same are one reading."""
-        return tuple(
-            (s.quantity.kind, s.quantity.value, s.quantity.unit) if s else (Print.BLANK, None, "") for s in self.slots
-        )
-
-
-@dataclass(slots=True)
-class Row:
-    """A row to place: its slots, and what is known of its placement."""
-
-    key: str
-    slots: list[Slot]
-    ways: list[Placement] = field(default_factory=list)
-    proof: tuple[str, ...] = ()  # identities that told the ways apart, as "id@column" or "id@row"
-    reason: str = ""
-
-
 def place_rows(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Identity]) -> None:
     """Fill `ways` of every row with the placements that remain; one means placed."""
-    leads = _ghosts(rows, len(columns))
+    leads = learned_leads(rows, len(columns))
     for row in rows:
-        row.ways = _ways(row, len(columns), leads)
+        row.ways = ways_of(row, len(columns), leads)
     _weigh(rows, columns, identities)
     _same_holes(rows, len(columns))
 
@@ -84,97 +54,6 @@ def _holes(way: Placement) -> tuple[int, ...]:
     return tuple(i for i, slot in enumerate(way.slots) if slot is None)
 
 
-def _ghosts(rows: Sequence[Row], width: int) -> Mapping[tuple[int, bool], int]:
-    """Learn how many empty slots stand before the first column, for rows of each number of slots.
-
-    Every row of a shape must fit: what one row's print rules out is ruled out for its siblings. A shape whose rows
-    agree on no lead, or on several, is not learned.
-    """
-    leads: dict[tuple[int, bool], set[int]] = {}
-    for row in rows:
-        solid = [i for i, s in enumerate(row.slots) if s.kind is not Print.BLANK]
-        if len(row.slots) > width and solid and solid[-1] - solid[0] < width:
-            fits = set(range(max(0, solid[-1] - width + 1), min(solid[0], len(row.slots) - width) + 1))
-            shape = (len(row.slots), row.slots[0].ruled)
-            leads[shape] = leads[shape] & fits if shape in leads else fits
-    return {shape: min(fits) for shape, fits in leads.items() if len(fits) == 1}
-
-
-def _ways(row: Row, width: int, leads: Mapping[tuple[int, bool], int]) -> list[Placement]:
-    slots = row.slots
-    if not slots:
-        row.reason = "the label is printed without values"
-        return []
-    if len(slots) == width:
-        return [Placement(tuple(slots), ())]
-    lead = leads.get((len(slots), slots[0].ruled))
-    if len(slots) > width and lead is not None:
-        outside = [*slots[:lead], *slots[lead + width :]]
-        if all(s.kind is Print.BLANK for s in outside):
-            return [Placement(tuple(slots[lead : lead + width]), tuple(outside))]
-    ways = list(_cheapest(slots, width))
-    if len(ways) > 1 or any(w.dropped for w in ways):
-        solid = sum(s.kind is not Print.BLANK for s in slots)
-        row.reason = f"{solid} values printed for {width} columns"
-    elif not ways:
-        row.reason = f"{len(slots)} boxes printed for {width} columns"
-    return ways
-
-
-def _cheapest(slots: Sequence[Slot], width: int) -> Iterator[Placement]:
-    """Yield the cheapest placements, one for each different reading."""
-    solid = [s for s in slots if s.kind is not Print.BLANK]
-    if len(solid) > width + 4 or len(slots) > width + 12:
-        return
-    options = _dropping(slots, len(slots) - width) if len(slots) > width else _inserting(slots, width)
-    best: list[Placement] = []
-    lowest = float("inf")
-    seen: set[object] = set()
-    for cost, placement in options:
-        if cost < lowest - 0.01:
-            best, lowest, seen = [], cost, set()
-        if cost <= lowest + 0.01 and placement.vector not in seen:
-            seen.add(placement.vector)
-            best.append(placement)
-            if len(best) > MOST_WAYS:
-                return
-    yield from best
-
-
-def _dropping(slots: Sequence[Slot], count: int) -> Iterator[tuple[float, Placement]]:
-    costs = [_cost_of_dropping(slots, i) for i in range(len(slots))]
-    # Dropping anything dearer than the `count` cheapest slots cannot be best unless blanks are shared out differently.
-    order = sorted(range(len(slots)), key=lambda i: (costs[i], -i))
-    for tried, chosen in enumerate(combinations(order, count)):
-        if tried > 20000:
-            return
-        gone = set(chosen)
-        kept = tuple(s for i, s in enumerate(slots) if i not in gone)
-        yield sum(costs[i] for i in chosen), Placement(kept, tuple(slots[i] for i in sorted(gone)))
-
-
-def _cost_of_dropping(slots: Sequence[Slot], i: int) -> float:
-    slot = slots[i]
-    if slot.kind is Print.BLANK:
-        before = all(s.kind is Print.BLANK for s in slots[:i])
-        after = all(s.kind is Print.BLANK for s in slots[i + 1 :])
-        return EDGE_BLANK if before or after else INNER_BLANK
-    if slot.kind is Print.PLACEHOLDER:
-        return PLACEHOLDER
-    # A bare number among ruled cells is a page number or a note sooner than a value.
-    return ODD_NUMBER if not slot.ruled and sum(s.ruled for s in slots) > len(slots) // 2 else NUMBER
-
-
-def _inserting(slots: Sequence[Slot], width: int) -> Iterator[tuple[float, Placement]]:
-    missing = width - len(slots)
-    for tried, holes in enumerate(combinations(range(width), missing)):
-        if tried > 20000:
-            return
-        values = iter(slots)
-        empty = set(holes)
-        yield LOST_BLANK * missing, Placement(tuple(None if i in empty else next(values) for i in range(width)), ())
-
-
 # --- identities -----------------------------------------------------------------------------------------------------
 
 Numbers = tuple[Decimal | None, ...]
@@ -195,7 +74,13 @@ def _weigh(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Ide
     # Only print is evidence: a number worked out for one row never helps to place another.
     numbers = {row.key: tuple(map(_printed, row.ways[0].slots)) for row in rows if len(row.ways) == 1}
     for row in open_rows:
-        _keep_least_broken(row, [(_breaks_along(way, columns, along), ()) for way in row.ways], [i.id for i in along])
+        broken = [_breaks_along(way, columns, along) for way in row.ways]
+        if min(broken) >= IMPOSSIBLE and len(row.slots) < len(columns):
+            # Two boxes may have run together: no place for a lost blank makes the row add up.
+            row.ways, row.reason = [], f"{row.reason}; wherever the blank is put, the row does not add up"
+            continue
+        _keep_least_broken(row, [(score, ()) for score in broken], [i.id for i in along])
+    open_rows = [row for row in open_rows if row.ways]
     changed = True
     while changed:
         changed = False
@@ -204,6 +89,30 @@ def _weigh(rows: Sequence[Row], columns: Sequence[str], identities: Sequence[Ide
             if len(row.ways) == 1:
                 numbers[row.key] = tuple(map(_printed, row.ways[0].slots))
                 changed = True
+    short = [row for row in open_rows if len(row.slots) < len(columns)]
+    if len(short) < FEWEST_ALIKE or 2 * len(short) < len(rows):
+        for row in short:
+            _doubt_lost_total(row, numbers, columns, along, down)
+
+
+def _doubt_lost_total(
+    row: Row,
+    numbers: Mapping[str, Numbers],
+    columns: Sequence[str],
+    along: Sequence[Identity],
+    down: Sequence[Identity],
+) -> None:
+    """Leave a row open that adds up only because its total is what was lost, unless the columns confirm it.
+
+    Where two boxes ran together (4 and 0 to 40) the row is short of a box too, and a lost total hides it.
+    """
+    totals = {columns.index(key) for identity in along for key in identity.right}
+    if len(row.ways) != 1 or not totals.intersection(_holes(row.ways[0])):
+        return
+    tellers = _tellers(row, numbers, down)
+    if not tellers or len(_broken_down(row, row.ways[0], numbers, columns, along, tellers)) > 1:
+        row.ways = []
+        row.reason = f"{row.reason}; only a lost total would make them add up, and nothing confirms it"
 
 
 def _numbers(way: Placement, columns: Sequence[str], along: Sequence[Identity]) -> Numbers:
@@ -242,7 +151,35 @@ def _breaks_along(way: Placement, columns: Sequence[str], along: Sequence[Identi
     numbers = _numbers(way, columns, along)
     at = dict(zip(columns, numbers, strict=True))
     filled = [v for slot, v in zip(way.slots, numbers, strict=True) if slot is None and v is not None]
-    return sum(2 for i in along if _holds(at, i) is False) + 3 * sum(v < 0 for v in filled)
+    return sum(2 for i in along if _holds(at, i) is False) + IMPOSSIBLE * sum(v < 0 for v in filled)
+
+
+def _broken_down(
+    row: Row,
+    way: Placement,
+    numbers: Mapping[str, Numbers],
+    columns: Sequence[str],
+    along: Sequence[Identity],
+    tellers: Sequence[Identity],
+) -> tuple[str, ...]:
+    """Return what a placement breaks down the columns, as "id@column"."""
+    own = _numbers(way, columns, along)
+    broken = []
+    for identity in tellers:
+        for c, column in enumerate(columns):
+            at = {k: own[c] if k == row.key else numbers[k][c] for k in (*identity.left, *identity.right)}
+            if _holds(at, identity) is False:
+                broken.append(f"{identity.id}@{column}")
+    return tuple(broken)
+
+
+def _tellers(row: Row, numbers: Mapping[str, Numbers], down: Sequence[Identity]) -> list[Identity]:
+    """Return the column identities that join the row to rows that are all placed."""
+    return [
+        i
+        for i in down
+        if row.key in (*i.left, *i.right) and all(k in numbers or k == row.key for k in (*i.left, *i.right))
+    ]
 
 
 def _weigh_down(
@@ -253,22 +190,9 @@ def _weigh_down(
     down: Sequence[Identity],
 ) -> bool:
     """Weigh one open row's placements by the column identities whose other rows are all placed."""
-    tellers = [
-        i
-        for i in down
-        if row.key in (*i.left, *i.right) and all(k in numbers or k == row.key for k in (*i.left, *i.right))
-    ]
-    scores = []
-    for way in row.ways:
-        own = _numbers(way, columns, along)
-        broken = []
-        for identity in tellers:
-            for c, column in enumerate(columns):
-                at = {k: own[c] if k == row.key else numbers[k][c] for k in (*identity.left, *identity.right)}
-                if _holds(at, identity) is False:
-                    broken.append(f"{identity.id}@{column}")
-        scores.append((len(broken), tuple(broken)))
-    return _keep_least_broken(row, scores, [i.id for i in tellers])
+    tellers = _tellers(row, numbers, down)
+    broken = [_broken_down(row, way, numbers, columns, along, tellers) for way in row.ways]
+    return _keep_least_broken(row, [(len(b), b) for b in broken], [i.id for i in tellers])
 
 
 def _keep_least_broken(row: Row, scores: Sequence[tuple[int, tuple[str, ...]]], ids: Sequence[str]) -> bool:

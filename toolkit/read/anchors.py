@@ -91,7 +91,9 @@ def _choose(
     if later and not behind_head:
         nearest = min(later, key=lambda c: c.order)
         numbered = enumerator(slot.text) == nearest.enumerator != ""
-        if not nearest.needs_parent or numbered or (previous and nearest.order - previous.order <= 3):
+        ahead = nearest.order - previous.order if previous else 0
+        # The one row of （六） of 2019 is ordered before the three of 2021, so that 总计 comes fourth after it.
+        if not nearest.needs_parent or numbered or ahead <= 3 or (ahead == 4 and not enumerator(slot.text)):
             return nearest
     if later or behind_head:
         return None

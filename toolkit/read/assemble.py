@@ -50,11 +50,15 @@ def read_document(document: Document, bodies: Bodies = NO_BODIES) -> tuple[Repor
     if not tables and not headings and not any(draft.organ.value or draft.year.value for draft in drafts):
         raise UnreadableError("not_a_report", "no table, heading or title of a 政府信息公开工作年度报告 was found")
     reports: list[Report] = []
+    repeated: list[list[Leftover]] = []
     for draft, segment in zip(drafts, segments, strict=True):
         if reports and _same(reports[-1], draft):
-            reports[-1] = _with_copy(reports[-1], draft, slots, segment)
+            repeated[-1].extend(_repeated(reports[-1], draft, slots, segment))
+            reports[-1] = _completed(reports[-1], draft)
         else:
             reports.append(draft)
+            repeated.append([])
+    reports = [replace(r, leftovers=(*r.leftovers, *more)) for r, more in zip(reports, repeated, strict=True)]
     if len(reports) > 1:
         reports = [replace(r, report_id=f"{r.report_id}-{n}") for n, r in enumerate(reports, start=1)]
     return tuple(reports)
@@ -119,8 +123,18 @@ def _same(report: Report, copy: Report) -> bool:
     return len(organs) <= 1 and len(years) <= 1
 
 
-def _with_copy(report: Report, copy: Report, slots: Sequence[Slot], segment: Segment) -> Report:
-    """Add the second copy as a leftover, and each number in which the copies differ."""
+def _completed(report: Report, copy: Report) -> Report:
+    """Add what only the second copy states of the report: a date, an organ."""
+    stated = {
+        fact: getattr(copy, fact)
+        for fact in ("organ", "year", "period", "published")
+        if getattr(report, fact).value is None and getattr(copy, fact).value is not None
+    }
+    return replace(report, **stated) if stated else report
+
+
+def _repeated(report: Report, copy: Report, slots: Sequence[Slot], segment: Segment) -> list[Leftover]:
+    """Return the second copy as a leftover, and each number in which the copies differ."""
     part = slots[segment.first].part
     end = slots[segment.last - 1].end if slots[segment.last - 1].part == part else slots[segment.first].end
     place = Place(part, slots[segment.first].start, end)
@@ -133,12 +147,7 @@ def _with_copy(report: Report, copy: Report, slots: Sequence[Slot], segment: Seg
                 f"the second copy prints {other.text or 'nothing'} in {cell.key}, the first {cell.text or 'nothing'}"
             )
             leftovers.append(Leftover(other.text, other.place, reason))
-    stated = {
-        fact: getattr(copy, fact)
-        for fact in ("organ", "year", "period", "published")
-        if getattr(report, fact).value is None and getattr(copy, fact).value is not None
-    }
-    return replace(report, leftovers=(*report.leftovers, *leftovers), **stated)
+    return leftovers
 
 
 # --- one report -----------------------------------------------------------------------------------------------------

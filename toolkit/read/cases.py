@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from toolkit.read.fold import squeeze
-from toolkit.read.found import CASES, GAP, Found, Run
+from toolkit.read.found import CASES, GAP, ODD_PRINT, Found, Run
 from toolkit.read.labels import Labels, RowLabel, labels
 from toolkit.read.quantity import Print
 from toolkit.read.slots import PAGE_MARK, Slot
@@ -19,6 +19,7 @@ _WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总�
 _LINE = re.compile("(?:" + "|".join(_WORDS) + ")+")
 # Longest line of the head, when its ten words stand in one line.
 _LONGEST = 90
+_COLUMNS = 15
 
 
 def find_cases(slots: Sequence[Slot], known: Sequence[Found]) -> Iterator[Found]:
@@ -53,22 +54,40 @@ def _at(slots: Sequence[Slot], at: int, covered: set[int]) -> tuple[Found | None
             break
         first -= 1
     last_head, position = at, at
+    odd: set[int] = set()  # words in place of a number
     while position < min(len(slots), at + _LONG) and position not in covered:
         slot = slots[position]
         if slot.kind is Print.WORDS:
             if not _is_head(slot.text, index):
-                if not PAGE_MARK.fullmatch(slot.text):
+                if _is_odd_print(slots, position, last_head):
+                    odd.add(position)
+                elif not PAGE_MARK.fullmatch(slot.text):
                     break
             elif not any(s.kind is Print.NUMBER for s in slots[last_head:position]):
                 last_head = position
         position += 1
-    values = [slot for slot in slots[last_head + 1 : position] if slot.kind is not Print.WORDS]
+    inside = range(last_head + 1, position)
+    values = [slots[i] for i in inside if slots[i].kind is not Print.WORDS or i in odd]
     while values and values[-1].kind is Print.BLANK and not values[-1].ruled:
         values.pop()
     if not any(v.kind is not Print.BLANK or v.ruled for v in values):
         return None, position
     label = RowLabel(CASES, "cases", 1, False, "")
     return Found(CASES, [Run(label, at, last_head, _data_row(values))], first, position - 1), position
+
+
+def _is_odd_print(slots: Sequence[Slot], position: int, last_head: int) -> bool:
+    """Tell whether words among the values are what a box prints (见附件): short, and the row is full with them."""
+    if len(slots[position].text) > ODD_PRINT:
+        return False
+    before = sum(s.kind is not Print.BLANK for s in slots[last_head + 1 : position])
+    after = 0
+    for slot in slots[position + 1 : position + 1 + _COLUMNS]:
+        if slot.kind is Print.WORDS:
+            break
+        after += slot.kind is not Print.BLANK
+    in_line = slots[position].ruled and slots[position].row == slots[position - 1].row
+    return (after > 0 or in_line) and before + 1 + after == _COLUMNS
 
 
 def _is_head(text: str, index: Labels) -> bool:

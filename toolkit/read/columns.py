@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from toolkit.form import Identity
-from toolkit.read.align import Row
+from toolkit.read.placements import Row
 
 # So many rows with numbers other than zero must agree.
 FEWEST_ROWS = 3

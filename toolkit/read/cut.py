@@ -21,10 +21,12 @@ _RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
 _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
-_VALUE = r"(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/]{1,2})"
+_VALUE = r"(?:[+-]?[\d\ufffd][\d,\ufffd]*(?:\.[\d\ufffd]+)?|[-—/\\]{1,2}|无)"
 _NUMERIC_LINE = re.compile(rf"[ \t]*{_VALUE}(?:[ \t]+{_VALUE})+[ \t]*")
 # With so many rows of numbers in one line it is a whole table, or a page without its tags.
 _MANY_ROWS = 3
+# So many values with nothing between them are a row's, whatever words follow (0 0 0 见附件).
+_LONG_RUN = 3
 # Marks that print nothing: zero-width spaces and joiners, directions, soft hyphens, variants.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
@@ -125,10 +127,14 @@ class _Cutter:
 
     def plain(self, folded: str, line: Line) -> None:
         self.after_pipe = False
-        if _NUMERIC_LINE.fullmatch(line.text) and not PAGE_MARK.fullmatch(line.text.strip()):
+        if PAGE_MARK.fullmatch(line.text.strip()):
+            self.add(folded, line.start, line.end, False)
+            return
+        if _NUMERIC_LINE.fullmatch(line.text):
             self.spaced(folded, line.start, line.end)
             return
-        if sum(run > 1 for run in _inner_runs(line.text)) >= _MANY_ROWS:
+        runs = _inner_runs(line.text)
+        if sum(run > 1 for run in runs) >= _MANY_ROWS or max(runs, default=0) >= _LONG_RUN:
             self.spaced(folded, line.start, line.end)
             return
         tail = _trailing(line.text)
@@ -168,14 +174,14 @@ class _Cutter:
 
 
 def _inner_runs(text: str) -> list[int]:
-    """Return the lengths of the runs of values that have words before and after them in the line."""
+    """Return the lengths of the runs of values that have words after them, and before them if they are short."""
     runs: list[int] = []
     run, words_before = 0, False
     for piece in text.split():
         if parse_quantity(piece).kind in _VALUES:
-            run += words_before
+            run += 1
         else:
-            if run:
+            if run and (words_before or run >= _LONG_RUN):
                 runs.append(run)
             run, words_before = 0, True
     return runs
@@ -191,7 +197,7 @@ def _trailing(text: str) -> int | None:
             start -= 1
         if start == 0 or parse_quantity(text[start:position]).kind not in _VALUES:
             break
-        if not any(c.isdigit() or c in "-—/\ufffd" for c in text[start:position]):
+        if not any(c.isdigit() or c in "-—/\\无\ufffd" for c in text[start:position]):
             break
         position = start
         while position > 0 and text[position - 1] in " \t":

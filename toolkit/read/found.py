@@ -14,6 +14,8 @@ SENTENCE = 64
 EXPLAINED = 200
 # The widest gap, in slots, between two rows of one table: a repeated head and a page mark fit in.
 GAP = 60
+# Words in place of a number (见附件, 未统计) are short.
+ODD_PRINT = 6
 
 
 @dataclass(slots=True)

@@ -92,7 +92,8 @@ def habits_of(lines: Sequence[Line]) -> Habits:
 
 _ONE_VALUE = re.compile(r"[ \t]*(?:[+-]?\d[\d,]*(?:\.\d+)?|[-—/\\]{1,2}|无)[ \t]*")
 # Shorter stretches of values and blank lines are gaps around a paragraph as often as rows.
-_FEWEST_LINES, _FEWEST_STRETCHES, _FEWEST_TRACES, _ALIKE = 5, 6, 3, 0.8
+_FEWEST_LINES, _FEWEST_STRETCHES, _FEWEST_TRACES = 5, 6, 3
+_ALIKE, _PARTED = 0.8, 0.95
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[str]:
@@ -124,9 +125,12 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
     # A blank line at a row's end may be the gap after the table; one before a value is a cell's or parts two.
     if sum("_" in s.rstrip("_") or not s.strip("_") for s in alike) < _FEWEST_TRACES:
         return BlankLines.NOTHING
-    if all(len(gap) % 2 for s in alike for gap in s.split("v")):
+    # Where a blank line parts any two cells, every value stands an odd number of lines after its label.
+    places = [at % 2 for s in alike for at, mark in enumerate(s) if mark == "v"]
+    odd = sum(places) / len(places)
+    if odd >= _PARTED:
         return BlankLines.BETWEEN
-    return BlankLines.CELLS
+    return BlankLines.CELLS if odd <= _ALIKE else BlankLines.NOTHING
 
 
 # --- comma-separated rows -------------------------------------------------------------------------------------------

@@ -13,12 +13,14 @@ from toolkit.form import editions, load_form, section_of
 from toolkit.read.anchors import find_anchors
 from toolkit.read.cases import find_cases
 from toolkit.read.fold import squeeze
-from toolkit.read.found import CASES, GAP, SENTENCE, Found, Run
+from toolkit.read.found import CASES, GAP, ODD_PRINT, SENTENCE, Found, Run
 from toolkit.read.labels import Labels, RowLabel, bare, enumerator, labels
 from toolkit.read.quantity import Print
 from toolkit.read.slots import PAGE_MARK, Slot
 
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
+# In a narrower table words in place of a number are a label or a unit as easily.
+FEWEST_COLUMNS = 3
 FEWEST_ROWS = {"requests": 4, "stat_table": 4}
 
 
@@ -87,6 +89,8 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
             if sum(v.kind is not Print.BLANK for v in values) >= width:
                 break
             values.append(slot)  # words where a number should stand
+        elif _is_odd_print(slots, position, stop, values, width, run):
+            values.append(slot)
         elif len(slot.text) > SENTENCE:
             break
         elif not values:
@@ -99,6 +103,28 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
             break
         position += 1
     return values, position
+
+
+def _is_odd_print(
+    slots: Sequence[Slot], position: int, stop: int, values: Sequence[Slot], width: int, run: Run
+) -> bool:
+    """Tell whether words are what a box prints (见附件, 未统计) and no label.
+
+    With them the row is exactly full; before the first value they must stand in the label's own line of fields.
+    """
+    slot = slots[position]
+    index = labels()
+    if len(slot.text) > ODD_PRINT or width < FEWEST_COLUMNS or _passes(slot, run, index) or index.is_group(slot.text):
+        return False
+    if not values and not (slot.ruled and slots[run.last].ruled):
+        return False
+    after = 0
+    for following in slots[position + 1 : min(stop, position + 2 * width)]:
+        if following.kind is Print.WORDS:
+            break
+        after += following.kind is not Print.BLANK
+    before = sum(v.kind is not Print.BLANK for v in values)
+    return after > 0 and before + 1 + after == width
 
 
 def _passes(slot: Slot, run: Run, index: Labels) -> bool:

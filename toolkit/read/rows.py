@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from toolkit.form import Table
 from toolkit.read.found import Run
 from toolkit.read.quantity import Print
 from toolkit.read.slots import PAGE_MARK, Slot
@@ -12,6 +14,10 @@ from toolkit.read.slots import PAGE_MARK, Slot
 IN_LABEL = "a number in a label cell"
 BETWEEN = "a number between the cells, such as a page number"
 GOES_ON = "another number follows in the next line: it may be the rest of this one"
+# So many full rows must show ghosts, and this share of them as many as the form has, before a short row loses its own.
+FEWEST_GHOSTS, ALIKE = 4, 0.8
+# So many full rows of one depth must show the same ghosts behind their labels.
+FEWEST_LEADS = 2
 # Shorter numbers are not broken over two lines.
 LONG = 5
 
@@ -25,19 +31,88 @@ class OwnSlots:
     doubtful: Slot | None = None
 
 
-def own_slots(runs: Mapping[str, Run], width: int) -> dict[str, OwnSlots]:
+def own_slots(runs: Mapping[str, Run], form: Table) -> dict[str, OwnSlots]:
     """Return each row's own slots."""
+    width = len(form.columns)
     values = {key: [s for s in run.values if not PAGE_MARK.fullmatch(s.text)] for key, run in runs.items()}
     found = {}
     for key, slots in values.items():
         # A line that another row's label or values stand in is that row's, whatever it begins with.
         taken = {(other[0].part, other[0].row) for name, other in values.items() if other and name != key}
         found[key] = _own(slots, width, taken)
+    _drop_ghosts(found, runs, form)
+    _drop_leads(found, form)
     return found
 
 
+# --- ghosts of merged cells -----------------------------------------------------------------------------------------
+
+
+def _ghosts_before(form: Table, key: str) -> int:
+    """Return how many empty cells stand before a row's label where merged cells leave one in each row they cover."""
+    count = 0
+    row = form.row(key)
+    while row.parent is not None:
+        count += form.leaves(row.parent)[0].key != key
+        row = form.row(row.parent)
+    return count
+
+
+def _drop_ghosts(found: dict[str, OwnSlots], runs: Mapping[str, Run], form: Table) -> None:
+    """Take from short rows the ghosts of the next row's merged cells, which would else fill the place of a lost box.
+
+    Where nothing parts the rows, the empty cells before a label stand at the end of the row before it. Rows that are
+    full show whether this text has them.
+    """
+    width = len(form.columns)
+    printed = sorted(found, key=lambda key: runs[key].first)
+    ahead = {key: _ghosts_before(form, after) for key, after in pairwise(printed)}
+    counts = {}
+    for key in ahead:
+        slots = found[key].slots
+        solid = len(slots) - next((n for n, s in enumerate(reversed(slots)) if s.kind is not Print.BLANK), len(slots))
+        counts[key] = (solid, len(slots) - solid)
+    full = [(ahead[key], ghosts) for key, (solid, ghosts) in counts.items() if solid == width and ahead[key]]
+    if len(full) < FEWEST_GHOSTS or sum(a == b for a, b in full) < ALIKE * len(full):
+        return
+    for key, (solid, ghosts) in counts.items():
+        if 0 < ghosts <= ahead[key] and solid < width:
+            del found[key].slots[solid:]
+        elif ghosts > ahead[key] > 0 and solid + ghosts < width + ahead[key]:
+            del found[key].slots[-ahead[key] :]
+
+
+def _depth(form: Table, key: str) -> int:
+    row, depth = form.row(key), 0
+    while row.parent is not None:
+        row, depth = form.row(row.parent), depth + 1
+    return depth
+
+
+def _drop_leads(found: dict[str, OwnSlots], form: Table) -> None:
+    """Take from rows the ghosts between label and first value, as many as the full rows of the same depth have.
+
+    A label that spans several columns leaves them; in a row that lost a box they would else fill its place.
+    """
+    width = len(form.columns)
+    leads: dict[int, list[int]] = {}
+    for key, own in found.items():
+        solid = [n for n, s in enumerate(own.slots) if s.kind is not Print.BLANK]
+        if len(solid) == width:
+            leads.setdefault(_depth(form, key), []).append(solid[0])
+    for key, own in found.items():
+        known = leads.get(_depth(form, key), [])
+        if len(known) < FEWEST_LEADS or len(set(known)) > 1:
+            continue
+        blank = next((n for n, s in enumerate(own.slots) if s.kind is not Print.BLANK), 0)
+        del own.slots[: min(known[0], blank)]
+
+
+# --- one row --------------------------------------------------------------------------------------------------------
+
+
 def _own(slots: list[Slot], width: int, taken: set[tuple[str, int]]) -> OwnSlots:
-    if 2 * sum(s.ruled for s in slots) <= len(slots):
+    if not slots or 2 * sum(s.ruled for s in slots) < len(slots):
         while len(slots) > width and slots[-1].kind is Print.BLANK:
             slots.pop()
         return OwnSlots(slots)

@@ -9,12 +9,13 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from toolkit.form import Table, load_form
-from toolkit.read.align import Placement, Row, place_rows
+from toolkit.read.align import place_rows
 from toolkit.read.columns import printed_order
 from toolkit.read.document import Place
 from toolkit.read.fold import squeeze
 from toolkit.read.found import CASES, Found, Run
 from toolkit.read.labels import bare, labels
+from toolkit.read.placements import Placement, Row
 from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
 from toolkit.read.rows import GOES_ON, own_slots
@@ -128,7 +129,7 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
     columns = tuple(column.key for column in form.columns)
     runs = _one_run_each(found, keys, filled)
     _adopt_orphans(found, form, runs, keys, filled)
-    own = own_slots(runs, len(columns))
+    own = own_slots(runs, form)
     for found_row in own.values():
         for slot, reason in found_row.spare:
             _leave([slot], reason, filled)
