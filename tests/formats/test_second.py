@@ -100,7 +100,7 @@ def test_what_nothing_decides_is_unresolved_with_both_prints(plain: Report, thir
     (kept,) = settle([plain], [odd], nobody if third is None else lambda: (printing(plain, {RULES: third}),))
     cell = kept.cell(RULES)
     assert (cell.value, cell.state) == (None, State.UNRESOLVED)
-    assert "the ruled lines give 0, the text stream gives 70" in cell.note
+    assert "the ruled lines: 0, the text stream: 70; nothing decides" in cell.note
     assert [(g.table, g.row, g.column) for g in kept.gaps] == [("art20_1", "rules", "in_force_total")]
     others = {c.key: c for c in kept.cells if c.key != RULES}
     assert others == {c.key: c for c in plain.cells if c.key != RULES}

@@ -38,6 +38,8 @@ def read_bytes(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> tuple[Re
     if not data.strip(b" \t\r\n\x00"):
         raise UnreadableError("empty", "the file holds nothing")
     kind = sniff(data)
+    if kind == "image":
+        return _picture(data, source, bodies)
     reader = READERS.get(kind)
     if reader is None:
         raise UnreadableError("unsupported", unsupported(kind))
@@ -46,9 +48,23 @@ def read_bytes(data: bytes, source: str, bodies: Bodies = NO_BODIES) -> tuple[Re
     return read_document(reader(data, source), bodies)
 
 
+def _picture(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
+    """Read a picture, or several in one file, by the scan reader where it is installed."""
+    from toolkit.read.formats import unsupported
+    from toolkit.read.formats.ocr import installed
+
+    if not installed():
+        raise UnreadableError("unsupported", unsupported("image"))
+    from toolkit.read.formats.ocrimage import pictures
+    from toolkit.read.scan import read_scan
+
+    return read_scan(pictures(data), data, source, "image", bodies)
+
+
 def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
     """Read a PDF by its ruled lines and by its text stream, and settle where they differ."""
-    from toolkit.read.formats.pdf import pdf_text_stream, read_pdf
+    from toolkit.read.formats.ocr import installed
+    from toolkit.read.formats.pdf import pdf_pictures, pdf_text_stream, read_pdf
     from toolkit.read.second import only_ruled, settle
 
     def third() -> tuple[Report, ...]:
@@ -60,7 +76,14 @@ def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
         except UnreadableError:  # it bears less than PDFium; without it the cells in question stay unresolved
             return ()
 
-    document = read_pdf(data, source)  # says why where there is no text
+    try:
+        document = read_pdf(data, source)  # says why where there is no text
+    except UnreadableError as error:
+        if error.kind != "no_text_layer" or not installed():
+            raise
+        from toolkit.read.scan import read_scan
+
+        return read_scan(pdf_pictures(data), data, source, "pdf", bodies)
     reports = settle(_tried(document, bodies), _tried(pdf_text_stream(data, source), bodies), third)
     return reports or read_document(document, bodies)  # which says why there is none
 

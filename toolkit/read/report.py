@@ -22,7 +22,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One box of the form. `value` is the number as printed, None where none is printed or it could not be placed."""
+    """One box of the form. `value` is the number as printed, None where none is printed or it could not be placed.
+
+    `confidence`, 0 to 1, is how sure the recogniser was of a cell of a scan; None where the print was given as text.
+    """
 
     table: str
     row: str
@@ -33,6 +36,7 @@ class Cell:
     state: State
     place: Place | None
     note: str = ""
+    confidence: float | None = None
 
     @property
     def key(self) -> str:

@@ -18,7 +18,7 @@ from toolkit.read.report import Cell, Gap, Leftover, Report, State
 
 # Parts of the second reading stand beside those of the first under a name of their own.
 AS_WRITTEN = " as written"
-FIRST, SECOND, THIRD = "the ruled lines", "the text stream", "the third reading"
+PDF = ("the ruled lines", "the text stream", "the third reading")  # what the readings go by, as notes say it
 
 Third = Callable[[], Sequence[Report]]
 Values = Mapping[tuple[str, str], Decimal | None]  # (row, column) → number as printed
@@ -27,8 +27,9 @@ _SAYS = (State.READ, State.BLANK, State.PLACEHOLDER)
 
 @dataclass(slots=True)
 class _Settling:
-    """What is changed in the first reading."""
+    """What the readings are called, and what is changed in the first."""
 
+    names: tuple[str, str, str]
     cells: dict[str, Cell] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
@@ -36,10 +37,12 @@ class _Settling:
     adopted: list[Cell] = field(default_factory=list)  # read from the text stream, places and all
 
 
-def settle(first: Sequence[Report], second: Sequence[Report], third: Third) -> tuple[Report, ...]:
+def settle(
+    first: Sequence[Report], second: Sequence[Report], third: Third, names: tuple[str, str, str] = PDF
+) -> tuple[Report, ...]:
     """Return the first reading's reports, corrected or doubted where the second differs.
 
-    `third` is called only where the first two leave a cell open; it may give no report.
+    `third` is called only where the first two leave a cell open; it may give no report. `names` are for the notes.
     """
     asked: list[Sequence[Report]] = []
 
@@ -49,9 +52,9 @@ def settle(first: Sequence[Report], second: Sequence[Report], third: Third) -> t
         return asked[0]
 
     if not first:
-        note = f"no report was found by {FIRST}; read by {SECOND} alone"
+        note = f"no report was found by {names[0]}; read by {names[1]} alone"
         return tuple(replace(r, notes=(*r.notes, note)) for r in second)
-    return tuple(_settled(report, _partner(report, second), ask) for report in first)
+    return tuple(_settled(report, _partner(report, second), ask, names) for report in first)
 
 
 def _partner(report: Report, others: Sequence[Report]) -> Report | None:
@@ -66,10 +69,10 @@ def _partner(report: Report, others: Sequence[Report]) -> Report | None:
     return best
 
 
-def _settled(report: Report, other: Report | None, ask: Third) -> Report:
+def _settled(report: Report, other: Report | None, ask: Third, names: tuple[str, str, str]) -> Report:
     if other is None:
-        return replace(report, notes=(*report.notes, f"{SECOND} shows no such report: read once"))
-    done = _Settling()
+        return replace(report, notes=(*report.notes, f"{names[1]} shows no such report: read once"))
+    done = _Settling(names)
     mine = {c.key: c for c in report.cells}
     theirs = {c.key: c for c in _told(other.cells)}
     forms = dict(report.forms)
@@ -79,10 +82,10 @@ def _settled(report: Report, other: Report | None, ask: Third) -> Report:
             forms[table] = edition
             done.adopted += [c for c in other.cells if c.table == table]
             gaps = [g for g in gaps if g.table != table] + [g for g in other.gaps if g.table == table]
-            done.notes.append(f"{table} was not found by {FIRST}; read by {SECOND} alone")
+            done.notes.append(f"{table} was not found by {names[0]}; read by {names[1]} alone")
     once = sorted(t for t in report.forms if t not in other.forms)
     if once:
-        done.notes.append(f"{SECOND} shows no table {', '.join(once)}: read once, by {FIRST}")
+        done.notes.append(f"{names[1]} shows no table {', '.join(once)}: read once, by {names[0]}")
     for table in report.forms:
         differing = [k for k, c in mine.items() if c.table == table and k in theirs and differ(c, theirs[k])]
         for group in _groups(differing, load_form(report.forms[table]).tables[table]):
@@ -130,7 +133,7 @@ def only_ruled(reports: Iterable[Report], document: Document) -> tuple[Report, .
 # --- deciding -------------------------------------------------------------------------------------------------------
 
 
-def _tries(table: Table) -> Iterable[tuple[Identity, str, frozenset[tuple[str, str]]]]:
+def tries(table: Table) -> Iterable[tuple[Identity, str, frozenset[tuple[str, str]]]]:
     """Yield each strict identity with the axis it is tried on and the places it joins."""
     for identity in table.identities:
         if identity.cross_year or identity.strength == "soft" or identity.op != "==":
@@ -147,7 +150,7 @@ def _tries(table: Table) -> Iterable[tuple[Identity, str, frozenset[tuple[str, s
 def _groups(differing: Sequence[str], table: Table) -> list[list[str]]:
     """Part the differing cells into groups that no identity connects, so that each is decided on its own."""
     groups = [[key] for key in differing]
-    for _, _, places in _tries(table):
+    for _, _, places in tries(table):
         joined = [g for g in groups if any(_place(key) in places for key in g)]
         if len(joined) > 1:
             groups = [g for g in groups if g not in joined] + [[key for g in joined for key in g]]
@@ -184,7 +187,7 @@ def _decide(
             if any(key in v and v[key].state in _SAYS and not differ(v[key], side[key]) for v in votes)
         ]
         if len(sides) == 1:
-            _keep(key, mine, theirs, sides[0], f"{THIRD} decided", done)
+            _keep(key, mine, theirs, sides[0], f"{done.names[2]} decided", done)
         else:
             _doubt(mine[key], theirs[key], done)
 
@@ -194,7 +197,7 @@ def _broken(values: Values, group: Sequence[str], table: Table) -> list[str] | N
     places = {_place(key) for key in group}
     tried: set[tuple[str, str]] = set()
     broken = []
-    for identity, axis, joined in _tries(table):
+    for identity, axis, joined in tries(table):
         if not joined & places or any(values.get(place) is None for place in joined):
             continue
         tried |= joined & places
@@ -213,7 +216,7 @@ def _keep(
     key: str, mine: Mapping[str, Cell], theirs: Mapping[str, Cell], winner: int, why: str, done: _Settling
 ) -> None:
     won, lost = (mine[key], theirs[key]) if winner == 0 else (theirs[key], mine[key])
-    note = _joined(won.note, f"{(SECOND, FIRST)[winner]} printed {lost.text or 'nothing'} here; {why}")
+    note = _joined(won.note, f"{done.names[1 - winner]} printed {lost.text or 'nothing'} here; {why}")
     if winner == 0:
         done.cells[key] = replace(won, note=note)
     else:
@@ -221,7 +224,7 @@ def _keep(
 
 
 def _doubt(mine: Cell, theirs: Cell, done: _Settling) -> None:
-    reason = f"{FIRST} give {mine.text or 'nothing'}, {SECOND} gives {theirs.text or 'nothing'}; nothing decides"
+    reason = f"{done.names[0]}: {mine.text or 'nothing'}, {done.names[1]}: {theirs.text or 'nothing'}; nothing decides"
     done.cells[mine.key] = replace(mine, value=None, unit="", state=State.UNRESOLVED, note=_joined(mine.note, reason))
     done.gaps.append(Gap(mine.table, mine.row, mine.column, reason))
 
@@ -247,9 +250,11 @@ def _unplaced(
     for group in _groups(candidates, form):
         tried = {**values, **{_place(k): theirs[k].value for k in group}}
         if _broken(tried, group, form) == []:
-            told = sorted(f"{i.id}@{axis}" for i, axis, joined in _tries(form) if joined & {_place(k) for k in group})
+            told = sorted(f"{i.id}@{axis}" for i, axis, joined in tries(form) if joined & {_place(k) for k in group})
             done.proofs += told
-            done.adopted += [replace(theirs[k], note=_joined(theirs[k].note, f"by {SECOND} alone")) for k in group]
+            done.adopted += [
+                replace(theirs[k], note=_joined(theirs[k].note, f"by {done.names[1]} alone")) for k in group
+            ]
 
 
 # --- putting together -----------------------------------------------------------------------------------------------
@@ -322,7 +327,7 @@ def _unused(done: _Settling, report: Report, used: set[tuple[str, int]]) -> list
     """Account for the first reading's prints that lost."""
     adopted = {c.key for c in done.adopted}
     return [
-        Leftover(c.text, c.place, f"{SECOND} was believed in {c.key}")
+        Leftover(c.text, c.place, f"{done.names[1]} was believed in {c.key}")
         for c in report.cells
         if c.key in adopted and c.value is not None and c.place and (c.place.part, c.place.start) not in used
     ]

@@ -63,7 +63,7 @@ def error_json(source: str, error: UnreadableError) -> Json:
 
 
 def cell_json(cell: Cell) -> Json:
-    """Return a cell; `value` is null where no number is printed."""
+    """Return a cell; `value` is null where no number is printed, `confidence` is given for scans only."""
     record: Json = {
         "table": cell.table,
         "row": cell.row,
@@ -76,6 +76,8 @@ def cell_json(cell: Cell) -> Json:
     }
     if cell.note:
         record["note"] = cell.note
+    if cell.confidence is not None:
+        record["confidence"] = cell.confidence
     return record
 
 

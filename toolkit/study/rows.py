@@ -93,6 +93,7 @@ def _cells(view: ReportView) -> Iterator[Row]:
         yield (
             f"{report_id}/{cell.key}", report_id, cell.table, cell.row, cell.column, decimal_text(cell.value),
             cell.text or None, cell.unit or None, cell.state.value, *_spot(cell.place), cell.note or None,
+            None if cell.confidence is None else f"{cell.confidence:.2f}",
         )  # fmt: skip
 
 

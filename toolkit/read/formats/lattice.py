@@ -39,6 +39,7 @@ class Mark(NamedTuple):
     base: float
     size: float
     spaced: bool  # a space was written before it
+    confidence: float = 1.0  # of a recognised character
 
 
 class Rule(NamedTuple):

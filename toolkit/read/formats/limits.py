@@ -29,6 +29,15 @@ PDF_PAGE_RULES: Final = 20_000
 PDF_PAGE_DOTS: Final = 100_000
 """Pieces too short for a line: a page of tables in dotted lines is drawn with about 35,000."""
 
+PICTURE_BYTES: Final = 128 * MEGABYTE
+"""A page scanned in colour at 600 dots an inch, hardly packed, is about 100 MB."""
+
+PICTURE_DOTS: Final = 400_000_000
+"""Dots of all pictures of one file; a page has 4 million at 200 dots an inch, 35 million at 600."""
+
+SCAN_PAGES: Final = 100
+"""A page takes a few seconds; the longest scanned reports have about 30."""
+
 OFFICE_BYTES: Final = 256 * MEGABYTE
 """Word and spreadsheet files grow by their pictures, which are not read."""
 
