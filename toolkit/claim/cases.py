@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.claim.clauses import PERSONS, Unit
@@ -18,6 +19,12 @@ _REVIEWING = re.compile(
     r"|(?:审理|审查|化解|调处|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
 )
 _PARTY = re.compile(r"作为(?:第三人|被告|被申请人|应诉)[^公信]*$")  # of whatever cases, unless 公开 is named
+
+
+def withdrawn(unit: Unit) -> Unit:
+    """Return a number of cases with 撤回申请 as a result of theirs; of requests it is a row of section three."""
+    tokens = (replace(t, kind="case", key="withdrawn") if t.key == "other_misc" else t for t in unit.tokens)
+    return replace(unit, tokens=tuple(tokens))
 
 
 def case_readings(subject: str, name: str, branch: str | None = None) -> tuple[str, ...]:
@@ -246,7 +253,10 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
     return [draft(unit, memory, "documents", "documents", (in_force, issued) if stock else (issued, in_force))]
 
 
-def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
+_TRAILING = re.compile(r"(?:案件|案|决定书?|事项|的)?[^，。；、()]{3,}")
+
+
+def read_decision(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
     """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
     if unit.num.unit in PERSONS or (unit.num.unit == "项" and not unit.has("act")):
         return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
@@ -261,7 +271,11 @@ def read_decision(unit: Unit, memory: Memory, subjects: Sequence[str], published
         return [
             draft(unit, memory, "decisions_together", "decisions", ("+".join(subjects),), soft="decide" not in acts)
         ]
-    return [draft(unit, memory, "decisions", "decisions", (s,), subject=s) for s in subjects]
+    nouns = [t for t in unit.of("subject") if t.start >= unit.num.tail]
+    # 对12件行政许可同步送达告知书: what is done to some of them
+    handled = bool(nouns) and "decide" not in acts and bool(_TRAILING.match(text[nouns[-1].end : unit.end]))
+    handled = handled or any(t.text in ("对", "针对", "就") for t in unit.of("cause"))
+    return [draft(unit, memory, "decisions", "decisions", (s,), subject=s, soft=handled) for s in subjects]
 
 
 _TEN_THOUSAND = {"元": -4, "万元": 0, "亿元": 4, "千元": -1}

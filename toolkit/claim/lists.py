@@ -46,7 +46,11 @@ def note_listing(chunk: Chunk, text: str, memory: Memory) -> None:
     """Remember that the parts of a count are listed from here on."""
     if (
         any(t.kind in ("part", "include") for t in chunk.tokens)
-        or (chunk.after == "：" and _LIST_OPENS.search(text, chunk.start, chunk.end))
+        or (
+            chunk.after == "："
+            and not any(t.kind == "section" for t in chunk.tokens)
+            and _LIST_OPENS.search(text, chunk.start, chunk.end)
+        )
         or (chunk.mark == "：" and memory.headline is not None and memory.headline.sentence == memory.sentence)
     ):
         memory.listing = True
@@ -58,6 +62,15 @@ def label_behind(chunks: Sequence[Chunk], n: int) -> tuple[Token, ...]:
         return ()
     outcomes = tuple(t for t in chunks[n + 1].tokens if t.kind == "outcome")
     return outcomes if outcomes and outcomes[0].start == chunks[n + 1].start else ()
+
+
+def carried_behind(chunks: Sequence[Chunk], n: int, unit: Unit) -> tuple[Token, ...]:
+    """Return the carrying words behind a rest that says no more itself: 其余2件依法延期，转入下年办理."""
+    if not unit.has("rest", "also") or any(t.kind in ("verb", "outcome", "carry", "pending") for t in unit.tokens):
+        return ()
+    if n + 1 >= len(chunks) or chunks[n + 1].mark != "，" or chunks[n + 1].numbers:
+        return ()
+    return tuple(t for t in chunks[n + 1].tokens if t.kind in ("carry", "next"))
 
 
 def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:

@@ -85,7 +85,8 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     touching = next((t for t in unit.tokens if t.end == token.start and t.text != "登记"), None)
     counters = re.split(r"[。；\n]", text[max(0, unit.start - 40) : token.start])[-1]
     elsewhere = not memory.here() and elsewhere_words().search(counters) and "公开" not in counters
-    if not elsewhere and touching is not None and (touching.kind != "other" or touching.text.endswith(_MATTER)):
+    foreign = touching is not None and touching.kind in ("other", "act") and not touching.text.endswith(_MATTER)
+    if not elsewhere and touching is not None and not foreign:
         return token
     if not elsewhere and touching is None and _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
         return token
@@ -221,6 +222,8 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
 
 def is_published(unit: Unit, sentence: Sentence) -> bool:
     """Tell whether the number is one of items put on a page: 主动公开 or 发布 before it in its own chunk or list."""
+    if any(t.key == "decide" for t in unit.of("act")):
+        return False
     chunks = sentence.chunks
     at = next((n for n, chunk in enumerate(chunks) if chunk.start == unit.chunk.start), 0)
     while at and chunks[at].mark in ("、", "，"):
@@ -228,9 +231,12 @@ def is_published(unit: Unit, sentence: Sentence) -> bool:
             break
         at -= 1
     list_start = chunks[at].start
+    apart = max([c.start for c in chunks if c.mark == "；" and c.start <= unit.start], default=0)
     for chunk in sentence.chunks:
         if chunk.start > unit.start:
             break
+        if chunk.start < apart:
+            continue
         for token in chunk.tokens:
             if token.start >= unit.num.start:
                 break

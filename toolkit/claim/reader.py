@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.claim.blanket import read_blanket, read_tail
-from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee
+from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee, withdrawn
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.lists import (
     at_semicolons,
+    carried_behind,
     compared,
     has_own_label,
     label_behind,
@@ -113,6 +114,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         before = year_before(sentence.chunks, n, memory)
         for found in units_of(chunk, carried):
             unit = reached(compared(found, text), text)
+            if behind := carried_behind(sentence.chunks, n, unit):
+                unit = Unit(unit.num, (*unit.tokens, *behind), unit.chunk, unit.start, unit.end)
             if before and not any(t.kind in LABELS for t in unit.tokens):
                 unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
             verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]
@@ -254,6 +257,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         made = read_request(unit, text, memory, verbless)
     elif subject in CASES:
         keys = [t.key for t in nouns if t.key in CASES] or [subject]
+        unit = withdrawn(unit)
         made = (
             read_case(unit, text, memory, keys, sentence.start)
             if nouns or unit.has("case", "qita", "branch", "pending") or _adds_up(unit, memory)
@@ -267,7 +271,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
                 made += read_document(unit, memory, key, published)
     elif subject in DECISIONS and nouns:
         keys = [t.key for t in nouns if t.key in DECISIONS]
-        made = read_decision(unit, memory, keys, is_published(unit, sentence))
+        made = read_decision(unit, text, memory, keys, is_published(unit, sentence))
     _keep(made, unit, memory)
     for one in read_tail(unit, memory, made):
         one.chunk = unit.chunk.start

@@ -216,7 +216,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     single = columns[0] if len(columns) == 1 else None
     before = {t.key for t in unit.of("verb") if t.start < num.start}
     after = verbs - before
-    if unit.has("channel") and not _all_channels(unit, text):
+    by_channel = any(t.text != "书面" for t in unit.of("channel"))  # every request is made in writing
+    if by_channel and not _all_channels(unit, text):
         return [draft(unit, memory, "channel", "channel", (), note="channel")]
     intake = bool(verbs & {"new", "receive"}) and (noun or memory.headline is None or single is None)
     answered = "answer" in before or ("answer" in after and not verbs & {"new", "receive", "handle"})
@@ -251,7 +252,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and unit.has("whole") and not noun and not columns:
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
-    if unit.has("sum") and not noun and memory.here("intake") and memory.here("in"):
+    summing = unit.has("sum") or _ADDED_UP.search(text[unit.start : num.head])
+    if summing and not noun and memory.here("intake") and memory.here("in") and not memory.here("outcome", "answered"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
     if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):

@@ -62,6 +62,7 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
     stop = min([t.start for t in verbs] + [unit.num.head])
     words = text[unit.start : stop]
+    words = re.sub(r"^\d{4}年度?", "", words)
     words = re.sub(r"(?:其中|共|累计|合计|总计|依法|全年|共计|分别|直接|已|为)+$", "", words)
     own = words.startswith(("我", "本")) and (not memory.whole or not memory.listing)
     return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
