@@ -118,3 +118,21 @@ def test_a_decided_amount_is_in_the_unit_that_the_cell_prints():
         assert found[names[0].cell].to_list() == [amount, amount]
     unaccepted = edits.with_columns(layer=pl.lit("proposed"))
     assert wide(cells, names, "adjudicated", edits=unaccepted)[names[0].cell].to_list() == [Decimal("25.1")] * 2
+
+
+def test_a_slip_of_the_pen_is_repaired_in_the_proposed_layer_only(root, raw, tmp_path):
+    """The whole way: 542 typed as 524 in 临平's table is found, and the share of natural persons comes right again."""
+    import toolkit
+
+    for number, data in raw.items():
+        assert number != "004" or data.count(b"542") == 1
+        (tmp_path / f"{number}.txt").write_bytes(data.replace(b"542", b"524") if number == "004" else data)
+    (tmp_path / "lost.pdf").write_bytes(b"%PDF-1.4 nothing")
+    corpus = toolkit.run(tmp_path, bodies=root / "data/reference/bodies.csv")
+    name = "disclosed_share_of_resolved_natural_person"
+    found = {}
+    for layer in ("printed", "deduced", "proposed", "adjudicated"):
+        row = corpus.measures([name], layer).filter(scope="area").row(0, named=True)
+        found[layer] = (row["numerator"], row["n_from_later_layer"])
+        assert row["n_quarantined"] == 1
+    assert found == {"printed": (726, 0), "deduced": (726, 0), "proposed": (744, 1), "adjudicated": (726, 0)}

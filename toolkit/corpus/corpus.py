@@ -15,7 +15,9 @@ from toolkit.corpus.inputs import load_bodies, read_path
 from toolkit.corpus.summary import Lang, summary_frame, summary_text
 from toolkit.corpus.work import Prior, view_of
 from toolkit.read import Report
+from toolkit.study.layers import Layer
 from toolkit.study.rows import check_of
+from toolkit.study.specs import MeasureSpec
 from toolkit.study.view import ReportView
 
 CORPUS_KINDS = ("years", "family", "copies")  # kinds of checks that need more than the report itself
@@ -87,6 +89,16 @@ class Corpus:
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.tables})
+
+    def measures(self, names: Sequence[str | MeasureSpec], layer: Layer = "printed") -> pl.DataFrame:
+        """Return measures of every report, see `toolkit.study.measure_frame`; unread files are counted in it."""
+        from toolkit.study.measuring import measure_frame
+
+        tables = self.tables
+        return measure_frame(
+            tables["cells"], tables["reports"], names, layer,
+            repairs=tables["repairs"], edits=tables["edits"], quarantine=tables["quarantine"],
+        )  # fmt: skip
 
     @property
     def summary(self) -> pl.DataFrame:
