@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from toolkit.claim.blanket import read_blanket, read_tail
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee, withdrawn
-from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit, units_of
+from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
-from toolkit.claim.lists import (
-    at_semicolons,
-    carried_behind,
-    compared,
-    has_own_label,
-    label_behind,
-    labels_to_deal,
-    leads,
-    note_listing,
-    of_several_years,
-    reached,
-    year_before,
-)
+from toolkit.claim.handing import Handed, dress, hand_on
+from toolkit.claim.lists import at_semicolons, note_listing, year_before
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
     CASES,
@@ -43,7 +31,6 @@ from toolkit.claim.rates import read_growth, read_multiple, read_share
 from toolkit.claim.requests import read_request
 
 _PLANNED = re.compile(r"(?:^|[，。；：\n年度局委镇乡])(?:计划|拟|预计|力争|争取|下一步|下步)(?![划订定])")
-_LIST = 40  # words that a list hands on to its next item
 
 
 def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) -> None:
@@ -71,12 +58,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             for num in chunk.numbers:
                 memory.other_spans.append((num.start, "web_items"))
         return
-    carried: list[Token] = []
-    pending: list[Token] = []
-    queue: list[tuple[Token, ...]] = []
+    handed = Handed()
     skip_until = -1
-    years = False  # 2021、2022年分别为12件、18件
-    governing: list[Token] = []  # the verb that a list (办理热线12件、申请3件) puts before its first item
     for n, chunk in enumerate(sentence.chunks):
         if chunk.start < skip_until:
             continue
@@ -84,72 +67,25 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if any(t.kind == "whole" for t in chunk.tokens):
             memory.whole = True
         if _denies(chunk):
-            skip_until = _deny(sentence.chunks, n, carried, pending, text, memory)
+            skip_until = _deny(sentence.chunks, n, handed.carried, handed.pending, text, memory)
             let_noun_take_over(chunk.tokens, memory)
-            carried, pending, queue = [], [], []
+            handed = Handed(years=handed.years, governing=handed.governing)
             continue
         if not chunk.numbers:
-            words = [*carried, *chunk.tokens]
-            if chunk.after == "、" and any(
-                t.kind in LABELS or t.kind in ("respectively", "whole") for t in chunk.tokens
-            ):
-                carried = words[-_LIST:]
-                continue
-            if any(t.kind == "respectively" for t in chunk.tokens):
-                queue = labels_to_deal(words)
-            _words(chunk, words, text, memory)
-            pending = (
-                words
-                if any(
-                    t.kind in LABELS
-                    or t.kind in ("part", "include", "exclude", "sum", "prior", "next", "whole", "same_period")
-                    for t in words
-                )
-                else pending
-            )
-            carried = []
+            words = hand_on(chunk, handed)
+            if words is not None:
+                _words(chunk, words, text, memory)
             continue
         if chunk.mark != "、":
-            governing = []
+            handed.governing = ()
         before = year_before(sentence.chunks, n, memory)
-        for found in units_of(chunk, carried):
-            unit = reached(compared(found, text), text)
-            if behind := carried_behind(sentence.chunks, n, unit):
-                unit = Unit(unit.num, (*unit.tokens, *behind), unit.chunk, unit.start, unit.end)
-            if before and not any(t.kind in LABELS for t in unit.tokens):
-                unit = Unit(unit.num, (before, *unit.tokens), unit.chunk, unit.start, unit.end)
-            verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]
-            if verbs and chunk.after == "、":
-                governing = verbs[:1]
-            elif (
-                governing
-                and not unit.has("verb", "act", "outcome", "applicant", "carry", "case")
-                and unit.has("subject")
-            ):
-                unit = Unit(unit.num, (*governing, *unit.tokens), unit.chunk, unit.start, unit.end)
-            if unit.has("respectively") and not queue:
-                queue = labels_to_deal([t for t in unit.tokens if t.start < unit.num.start])
-                if len(queue) > 1:
-                    if any(t.key in REQUESTS for t in unit.of("subject")):
-                        memory.subject = "request"
-                    dealt = {t for label in queue for t in label}
-                    kept = tuple(
-                        t for t in unit.tokens if t not in dealt and t.kind not in ("subject", "other", "verb")
-                    )
-                    unit = Unit(unit.num, kept, unit.chunk, unit.start, unit.end)
-            years = years or (unit.has("respectively") and not queue and of_several_years(sentence, unit))
-            if years or (unit.has("respectively") and not queue and not has_own_label(unit)):
-                memory.other_spans.append((unit.num.start, ""))
-                continue
-            if queue and not has_own_label(unit):
-                num = replace(unit.num, kind="count") if unit.num.kind == "bare" else unit.num
-                unit = Unit(num, (*queue.pop(0), *unit.tokens), unit.chunk, unit.start, unit.end)
-            elif not any(t.kind in LABELS for t in unit.tokens) and (label := label_behind(sentence.chunks, n)):
-                unit = Unit(unit.num, (*unit.tokens, *label), unit.chunk, unit.start, unit.end)
-            elif not any(t.kind in LABELS for t in unit.tokens) and pending:
-                unit = Unit(unit.num, (*pending, *unit.tokens), unit.chunk, unit.start, unit.end)
-            _unit(unit, text, memory, sentence)
-        carried, pending = [], []
+        for found in units_of(chunk, handed.carried):
+            unit = dress(found, before, sentence, n, text, memory, handed)
+            if unit is None:
+                memory.other_spans.append((found.num.start, ""))
+            else:
+                _unit(unit, text, memory, sentence)
+        handed.carried, handed.pending = [], []
 
 
 def _denies(chunk: Chunk) -> bool:

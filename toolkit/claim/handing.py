@@ -1,0 +1,101 @@
+"""What the items of a list hand on: labels before their numbers, a leading verb, the labels that 分别为 deals out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit
+from toolkit.claim.draft import Memory
+from toolkit.claim.lists import (
+    carried_behind,
+    compared,
+    has_own_label,
+    label_behind,
+    labels_to_deal,
+    leads,
+    of_several_years,
+    reached,
+)
+from toolkit.claim.nouns import REQUESTS
+from toolkit.claim.phrases import Token
+
+_LONGEST = 40  # words that a list hands on to its next item
+_COLOURS = ("part", "include", "exclude", "sum", "prior", "next", "whole", "same_period")
+
+
+@dataclass(slots=True)
+class Handed:
+    """Words on their way through a sentence."""
+
+    carried: list[Token] = field(default_factory=list)  # of the items before (、), for the next number
+    pending: list[Token] = field(default_factory=list)  # of a chunk without number, for a number without words
+    queue: list[tuple[Token, ...]] = field(default_factory=list)  # labels that 分别为 still has to deal
+    governing: Sequence[Token] = ()  # the verb that a list (办理热线12件、申请3件) puts before its first item
+    years: bool = False  # 2021、2022年分别为12件、18件
+
+
+def hand_on(chunk: Chunk, handed: Handed) -> list[Token] | None:
+    """Keep the words of a chunk without number for later; None where it is a mere item of a list, else its words."""
+    words = [*handed.carried, *chunk.tokens]
+    if chunk.after == "、" and any(t.kind in LABELS or t.kind in ("respectively", "whole") for t in chunk.tokens):
+        handed.carried = words[-_LONGEST:]
+        return None
+    if any(t.kind == "respectively" for t in chunk.tokens):
+        handed.queue = labels_to_deal(words)
+    if any(t.kind in LABELS or t.kind in _COLOURS for t in words):
+        handed.pending = words
+    handed.carried = []
+    return words
+
+
+def dress(
+    found: Unit, before: Token | None, sentence: Sentence, n: int, text: str, memory: Memory, handed: Handed
+) -> Unit | None:
+    """Return a number with all words that are its own or handed to it; None where 分别为 deals it to something else.
+
+    `n` is its chunk's place in the sentence, `before` a word for last year in front of its bracket.
+    """
+    chunks = sentence.chunks
+    unit = reached(compared(found, text), text)
+    unit = _with(unit, after=carried_behind(chunks, n, unit))
+    if before and not _labelled(unit):
+        unit = _with(unit, (before,))
+    verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]
+    if verbs and chunks[n].after == "、":
+        handed.governing = verbs[:1]
+    elif unit.has("subject") and not unit.has("verb", "act", "outcome", "applicant", "carry", "case"):
+        unit = _with(unit, handed.governing)
+    if unit.has("respectively") and not handed.queue:
+        unit = _deal(unit, memory, handed)
+    dealt = unit.has("respectively") and not handed.queue
+    handed.years = handed.years or (dealt and of_several_years(sentence, unit))
+    if handed.years or (dealt and not has_own_label(unit)):
+        return None
+    if handed.queue and not has_own_label(unit):
+        num = replace(unit.num, kind="count") if unit.num.kind == "bare" else unit.num
+        return replace(_with(unit, handed.queue.pop(0)), num=num)
+    if not _labelled(unit):
+        label = label_behind(chunks, n)
+        return _with(unit, after=label) if label else _with(unit, handed.pending)
+    return unit
+
+
+def _with(unit: Unit, before: Sequence[Token] = (), after: Sequence[Token] = ()) -> Unit:
+    return replace(unit, tokens=(*before, *unit.tokens, *after)) if before or after else unit
+
+
+def _labelled(unit: Unit) -> bool:
+    return any(t.kind in LABELS for t in unit.tokens)
+
+
+def _deal(unit: Unit, memory: Memory, handed: Handed) -> Unit:
+    """Take the labels before 分别为 from the unit into the queue."""
+    handed.queue = labels_to_deal([t for t in unit.tokens if t.start < unit.num.start])
+    if len(handed.queue) < 2:
+        return unit
+    if any(t.key in REQUESTS for t in unit.of("subject")):
+        memory.subject = "request"
+    dealt = {t for label in handed.queue for t in label}
+    kept = (t for t in unit.tokens if t not in dealt and t.kind not in ("subject", "other", "verb"))
+    return replace(unit, tokens=tuple(kept))
