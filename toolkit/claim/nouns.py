@@ -109,7 +109,7 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
         chosen = behind[0]
         if chosen.key in REQUESTS:  # 2件申请进入行政复议
             chosen = next((t for t in behind if t.key in CASES), chosen)
-    if chosen.key in REQUESTS and _of_other_things(chosen, before, unit, memory):
+    if chosen.key in REQUESTS and _of_other_things(chosen, before, unit, text, memory):
         return [], next((t.key for t in nouns if t.kind == "other"), "web_items")
     if chosen.kind == "other":
         requests = [t for t in nouns if t.key in REQUESTS]
@@ -130,13 +130,14 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
     return list(seen.values()), None
 
 
-def _of_other_things(chosen: Token, before: Sequence[Token], unit: Unit, memory: Memory) -> bool:
+def _of_other_things(chosen: Token, before: Sequence[Token], unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether requests only share the number with things of another kind, or are named among them.
 
     受理热线工单、政府信息公开申请共计1206件; 热线转办涉公开事项17件; 28项信息，其中依申请公开事项1项.
     """
     others = [t for t in before if t.kind == "other"]
-    if unit.has("sum") and any(t.end <= unit.start for t in others) and not unit.has("respectively"):
+    joined = any(t.end <= unit.start or text[t.end : chosen.start] in ("和", "及", "与", "以及") for t in others)
+    if unit.has("sum") and joined and not unit.has("respectively"):
         return True
     if "申请" not in chosen.text and any(t.key not in _WEAK for t in others):
         return True

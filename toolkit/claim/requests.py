@@ -30,7 +30,7 @@ OPEN_OUTCOMES = {
 
 _ADDED_UP = re.compile(r"^(?:以上)?(?:总共|共|共计|合计|总计|小计)(?:为|：)?$")
 _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
-_FOREMOST = re.compile(r"(?:最多|最高|最少|居首|首位|前列|较多)[^。；]{0,8}$")  # one organ, one topic, one year
+_FOREMOST = re.compile(r"(?:最多|最少|居首|首位)，?(?:共?为|共?有|达|共)?$")  # one organ, one topic
 
 
 def parent_of(measure: str) -> str | None:
@@ -84,7 +84,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
     if _FOREMOST.search(text[max(0, num.head - 30) : num.head]):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
-    if any(t.end <= num.head for t in unit.of("assist")):
+    lends_a_hand = any(t.end <= num.head and text[t.end : t.end + 1] != "下" for t in unit.of("assist"))
+    if lends_a_hand and not unit.has("outcome", "carry", "pending"):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
@@ -117,8 +118,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
-    reviewed = [t for t in unit.of("act") if t.key == "amend" and t.end <= num.head]
-    if reviewed and not unit.has("outcome", "applicant"):
+    answers = {t.start for t in unit.of("verb") if t.key == "answer"}
+    looked_over = [t for t in unit.of("act") if t.key == "amend" and t.end in answers and text[t.start - 1] != "经"]
+    if looked_over and not unit.has("outcome", "applicant"):
         return [draft(unit, memory, "looked_over", "none", (), note="no_cell")]  # 法律顾问审核答复12件
     if unit.has("late"):
         return [draft(unit, memory, "late_answer", "none", (), note="no_cell")]
