@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from toolkit.read.document import Block, Document, UnreadableError
+from toolkit.read.document import Block, Document, Grid, UnreadableError
 from toolkit.read.formats import limits
 from toolkit.read.formats.linear import Box, Linear
 from toolkit.read.formats.numbering import Numbering, read_numbering
@@ -51,7 +51,7 @@ def _document(package: Parts, data: bytes, source: str, format: str, depth: int)
     lists = [package.tree(n) if (n := related.get(k)) and n in package else None for k in ("numbering", "styles")]
     reader = _Reader(read_numbering(lists[0], lists[1]))
     if depth and isinstance(package, Package):
-        reader.chunk = lambda key: _chunk(package, relations.get(key, ("", ""))[1], source, depth - 1)
+        reader.chunk = _Chunks(package, relations, source, depth).read
     return _finished(reader, package.tree(main), data, source, format)
 
 
@@ -70,21 +70,38 @@ def _finished(reader: _Reader, root: etree._Element, data: bytes, source: str, f
     return Document(source, digest, format, tuple(reader.blocks), {"docx": reader.linear.text}, tuple(notes))
 
 
-def _chunk(package: Package, name: str, source: str, depth: int) -> Document | None:
-    """Read a file embedded whole (altChunk), as web pages exported to Word are; None where that cannot be done."""
-    from toolkit.read.formats.html import read_html, read_mht
-    from toolkit.read.formats.sniff import sniff
-    from toolkit.read.formats.text import read_text
+@dataclass(slots=True)
+class _Chunks:
+    """Files that a Word file embeds whole (altChunk), as web pages exported to Word are, within one allowance."""
 
-    try:
-        data = package.read(name, limits.DOCX_PART_BYTES, xml=False)
-        kind = sniff(data)
-        if kind == "docx":
-            return _document(Package(data), data, source, kind, depth)
-        readers = {"html": read_html, "mht": read_mht, "text": read_text}
-        return readers[kind](data, source) if kind in readers else None
-    except UnreadableError:
-        return None
+    package: Package
+    relations: Mapping[str, tuple[str, str]]
+    source: str
+    depth: int
+    blocks_left: int = limits.CHUNK_BLOCKS
+
+    def read(self, key: str) -> Document | None:
+        """Return the file of a relation, None where it cannot be read."""
+        from toolkit.read.formats.html import read_html, read_mht
+        from toolkit.read.formats.sniff import sniff
+        from toolkit.read.formats.text import read_text
+
+        if self.blocks_left < 0:
+            return None
+        self.blocks_left -= 1
+        try:
+            data = self.package.read(self.relations.get(key, ("", ""))[1], limits.DOCX_PART_BYTES, xml=False)
+            kind = sniff(data)
+            if kind == "docx":
+                found = _document(Package(data), data, self.source, kind, self.depth - 1)
+            elif kind in (readers := {"html": read_html, "mht": read_mht, "text": read_text}):
+                found = readers[kind](data, self.source)
+            else:
+                return None
+        except UnreadableError:
+            return None
+        self.blocks_left -= sum(len(b.cells) if isinstance(b, Grid) else 1 for b in found.blocks)
+        return found
 
 
 @dataclass(slots=True)

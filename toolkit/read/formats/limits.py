@@ -50,8 +50,14 @@ PART_RATIO: Final = 1_100
 DOCX_PART_BYTES: Final = 48 * MEGABYTE
 """The text part of a Word file, which is held as a tree (about 10 bytes for each byte)."""
 
+XML_TAGS: Final = 800_000
+"""Tags of one part of an Office file that is held as a tree: a report of 60 pages has about 200,000."""
+
 CHUNK_DEPTH: Final = 2
 """Word files embedded whole within Word files."""
+
+CHUNK_BLOCKS: Final = 50_000
+"""Paragraphs and cells of all files that one Word file embeds; exporters embed one page."""
 
 GRID_COLUMNS: Final = 256
 """The widest official table has 15 columns; old sheets have at most 256."""

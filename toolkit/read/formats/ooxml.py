@@ -139,6 +139,8 @@ def _main_part(parts: Parts, usual: str) -> str:
 def parsed(body: bytes, name: str) -> etree._Element:
     """Return a part's XML as a tree; nothing in it is expanded or fetched."""
     refuse_dtd(body, name)
+    if body.count(b"<") > limits.XML_TAGS:
+        raise UnreadableError("too_large", f"the part {name} has more than {limits.XML_TAGS} tags")
     try:
         return etree.fromstring(body, safe_parser())
     except etree.XMLSyntaxError as error:

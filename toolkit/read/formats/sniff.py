@@ -133,12 +133,11 @@ def _ole(data: bytes) -> str:
             top = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
     except Exception:  # noqa: BLE001  # olefile raises many kinds on damaged files; the names may still be there
         top = {n for n in _OLE_KINDS if n.title().encode("utf-16-le").lower() in data.lower()}
-    for name, kind in _OLE_KINDS.items():
-        if name in top:
-            return kind
-    return "unknown"
+    found = next((kind for name, kind in _OLE_KINDS.items() if name in top), None)
+    return found or _FIRST_STREAM.get(data[512:514], "unknown")  # cut short: its reader says so
 
 
+_FIRST_STREAM = {b"\xec\xa5": "doc", b"\x09\x08": "xls"}
 _OLE_KINDS = {
     "encryptedpackage": "docx",
     "worddocument": "doc",

@@ -15,7 +15,7 @@ from toolkit.read.formats.ooxml import Package, attribute, local, parsed
 from toolkit.read.formats.sheet import Merge, Sheet, number_kind, shown, write_sheets
 
 # A row that holds nothing but styled blanks; a sheet formatted to its last row has a million of them.
-_EMPTY_ROW = re.compile(rb'<row [^<>]*?\br="\d+"[^<>]*?(?:/>|>(?:<c [^<>]*/>)*</row>)')
+_EMPTY_ROW = re.compile(rb'<row [^<>]*?\br="\d+"[^<>]*?(?:/>|>(?:<c [^<>]*(?:/>|></c>))*</row>)')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
