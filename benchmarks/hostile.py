@@ -82,7 +82,9 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "1,048,576 empty rows of open cells": lambda: sheet(rows(b'<row r="%d"><c r="A%d" s="1"></c></row>')),
     "a million filled rows": lambda: sheet(rows(b'<row r="%d"><c r="A%d"><v>1</v></c></row>', 1_000_000)),
     "half a million merged areas": lambda: sheet(
-        rows(b'<mergeCell ref="A%d:XFD%d"/>', 500_000), SHEET + b"</sheetData><mergeCells>", b"</mergeCells></worksheet>"
+        rows(b'<mergeCell ref="A%d:XFD%d"/>', 500_000),
+        SHEET + b"</sheetData><mergeCells>",
+        b"</mergeCells></worksheet>",
     ),
     "a zip bomb in zips": lambda: nested(2),
     "zips in zips in zips in zips": lambda: nested(5),

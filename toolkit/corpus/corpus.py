@@ -15,6 +15,7 @@ from toolkit.corpus.inputs import load_bodies, read_path
 from toolkit.corpus.summary import Lang, summary_frame, summary_text
 from toolkit.corpus.work import Prior, view_of
 from toolkit.read import Report
+from toolkit.read.join import joined
 from toolkit.study.layers import Layer
 from toolkit.study.rows import check_of
 from toolkit.study.specs import MeasureSpec
@@ -24,14 +25,22 @@ CORPUS_KINDS = ("years", "family", "copies")  # kinds of checks that need more t
 
 
 @dataclass(frozen=True, slots=True)
-class Locator:
-    """Where a report of the corpus can be read again: its file or archive, and which of the reports in it."""
+class Found:
+    """Where a report was found: its file or archive, and which of the reports in it."""
 
     path: str
     source: str
     report_id: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """How a report of the corpus is read again: where it was found, and the other files that it was published as."""
+
+    found: Found
     prior: Prior | None
+    beside: tuple[Found, ...] = ()
 
 
 class Views(Sequence[ReportView]):
@@ -60,10 +69,14 @@ class Views(Sequence[ReportView]):
 
     def _read(self, index: int) -> ReportView:
         wanted = self._locators[index]
+        report = joined(self._again(wanted.found), [self._again(other) for other in wanted.beside])
+        return self._whole(report, wanted.prior)
+
+    def _again(self, wanted: Found) -> Report:
         for reading in read_path(Path(wanted.path), wanted.source, self._bodies):
             for report in reading.reports:
                 if report.report_id == wanted.report_id and report.sha256 == wanted.sha256:
-                    return self._whole(report, wanted.prior)
+                    return report
         raise LookupError(f"{wanted.source} has changed since the corpus was read: run again")
 
     def _whole(self, report: Report, prior: Prior | None) -> ReportView:

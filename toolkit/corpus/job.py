@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from toolkit.check import Check
-from toolkit.corpus.corpus import Corpus, Locator, Views
+from toolkit.corpus.corpus import Corpus, Found, Locator, Views
 from toolkit.corpus.inputs import files_under, load_bodies, register_for
-from toolkit.corpus.kin import Neighbour, neighbours, repeats
+from toolkit.corpus.joining import Links, links
+from toolkit.corpus.kin import Neighbour, neighbours, repeats, sure
 from toolkit.corpus.pool import Maps, answers
 from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
@@ -62,18 +64,31 @@ def run(
     done = merged(_watched(answers(work, tasks, jobs, executor), tasks, progress))
     copies = repeats(done.reports)
     kept = [entry for entry in done.reports if entry.owner not in copies]
+    joins = links(kept, [entry for entry in kept if sure(entry)])
+    by_file: dict[int, dict[int, tuple[Entry, ...]]] = {}
+    for owner, others in joins.items():
+        by_file.setdefault(file_order(owner), {})[owner] = others
+    again = _Again(inputs, known, jobs, executor, by_file)
+    done = _with_joined(done, again)
+    parts = {other.owner for others in joins.values() for other in others}
+    whole = [entry for entry in done.reports if entry.owner not in parts]
+    kept = [entry for entry in whole if entry.owner not in copies]
     years = neighbours(kept)
-    done, priors = _with_years(done, years, inputs, known, jobs, executor)
+    done, priors = _with_years(done, years, again)
     register_of = load_bodies(register)
-    wider = list(corpus_checks(done.reports, copies, years, register_of, lambda owners: _figures(done, owners)))
+    wider = list(corpus_checks(whole, copies, years, register_of, lambda owners: _figures(done, owners)))
     done = _with_checks(done, wider)
-    drafts = _tables(done, kept, copies)
+    drafts = _tables(done, kept, copies, joins)
     unread = drafts["quarantine"].height
     drafts["coverage"] = draft("coverage", list(coverage(kept, unread, register_of, schema().version)))
     drafts |= adjudicated(drafts, decisions)
     tables = {table: finished(table, frame) for table, frame in drafts.items()}
     paths = {order: (path, source) for order, source, path in inputs}
-    locators = [Locator(*paths[file_order(e.owner)], e.report_id, e.sha256, priors.get(e.owner)) for e in kept]
+    found = {e.owner: Found(*paths[file_order(e.owner)], e.report_id, e.sha256) for e in done.reports}
+    locators = [
+        Locator(found[e.owner], priors.get(e.owner), tuple(found[o.owner] for o in joins.get(e.owner, ())))
+        for e in kept
+    ]
     corpus = Corpus(tables, Views(locators, register, tables["checks"]))
     if out is not None:
         write(corpus, drafts, Path(out))
@@ -104,14 +119,50 @@ def _watched(results: Iterable[Done], tasks: Sequence[Task], progress: bool) -> 
             bar.update(len(task.files))
 
 
-def _with_years(
-    done: Done,
-    years: Mapping[int, Neighbour],
-    inputs: Sequence[tuple[int, str, str]],
-    bodies: str | None,
-    jobs: int,
-    executor: Maps | None,
-) -> tuple[Done, dict[int, Prior]]:
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How files are read again, for what only shows once all are read; `joins` are kept to each time."""
+
+    inputs: Sequence[tuple[int, str, str]]
+    bodies: str | None
+    jobs: int
+    executor: Maps | None
+    joins: Mapping[int, Links]  # by the order of the file
+
+    def judged(self, wanted: Mapping[int, Mapping[int, Prior]]) -> Done:
+        """Return the answers for files by their order, each with the priors of its reports."""
+        tasks = [self._task(order, priors) for order, priors in sorted(wanted.items())]
+        return merged(answers(work, tasks, self.jobs, self.executor))
+
+    def _task(self, order: int, priors: Mapping[int, Prior]) -> Task:
+        own = {owner: tuple(other.owner for other in others) for owner, others in self.joins.get(order, {}).items()}
+        orders = sorted({order, *(file_order(other) for others in own.values() for other in others)})
+        return Task(tuple(self.inputs[n] for n in orders), self.bodies, priors, own)
+
+
+def _with_joined(done: Done, again: _Again) -> Done:
+    """Read together the files that one report was published as."""
+    if not again.joins:
+        return done
+    fresh = again.judged({order: {} for order in again.joins})
+    wanted = {owner for own in again.joins.values() for owner in own}
+    entries = {entry.owner: entry for entry in fresh.reports if entry.owner in wanted}
+    done = _renewed(done, fresh, [*entries])
+    return Done(done.frames, done.files, tuple(entries.get(entry.owner, entry) for entry in done.reports))
+
+
+def _renewed(done: Done, fresh: Done, owners: Sequence[int]) -> Done:
+    """Return the answers with the rows of some reports as they were read again."""
+    if not owners:
+        return done
+    these = pl.col(OWNER).is_in(owners)
+    kept = {table: [frame.filter(~these)] for table, frame in done.frames.items()}
+    for table, frame in fresh.frames.items():
+        kept.setdefault(table, []).append(frame.filter(these))
+    return Done({table: pl.concat(frames) for table, frames in kept.items()}, done.files, done.reports)
+
+
+def _with_years(done: Done, years: Mapping[int, Neighbour], again: _Again) -> tuple[Done, dict[int, Prior]]:
     """Judge again, with last year's figures, the reports whose body also reported the year before.
 
     One that does not add up is judged beside the year after as well.
@@ -133,15 +184,9 @@ def _with_years(
     wanted: dict[int, dict[int, Prior]] = {}
     for owner, cells in priors.items():
         wanted.setdefault(file_order(owner), {})[owner] = cells
-    tasks = [Task((inputs[order],), bodies, own) for order, own in sorted(wanted.items())]
-    again = merged(answers(work, tasks, jobs, executor))
-    judged = [entry.owner for entry in again.reports if entry.owner in priors]  # a file that fails keeps its first rows
-    fresh = pl.col(OWNER).is_in(judged)
-    frames = {
-        table: pl.concat([frame.filter(~fresh), again.frames[table].filter(fresh)]) if judged else frame
-        for table, frame in done.frames.items()
-    }
-    return Done(frames, done.files, done.reports), {owner: priors[owner] for owner in judged}
+    fresh = again.judged(wanted)
+    judged = [entry.owner for entry in fresh.reports if entry.owner in priors]  # a file that fails keeps its first rows
+    return _renewed(done, fresh, judged), {owner: priors[owner] for owner in judged}
 
 
 def _with_checks(done: Done, checks: Sequence[tuple[int, Check]]) -> Done:
@@ -179,7 +224,7 @@ def _figures(done: Done, owners: set[int]) -> Mapping[int, Figures]:
     return found
 
 
-def _tables(done: Done, kept: Sequence[Entry], copies: Mapping[int, Entry]) -> dict[str, pl.DataFrame]:
+def _tables(done: Done, kept: Sequence[Entry], copies: Mapping[int, Entry], joins: Links) -> dict[str, pl.DataFrame]:
     """Return every table as a draft frame: rows of the reports kept, in their order, and the account of the files."""
     owners = [entry.owner for entry in kept]
     tables: dict[str, pl.DataFrame] = {}
@@ -191,28 +236,34 @@ def _tables(done: Done, kept: Sequence[Entry], copies: Mapping[int, Entry]) -> d
             tables[table] = frame.filter(pl.col(OWNER).is_in(owners)).sort(OWNER, maintain_order=True).drop(OWNER)
     version = schema().version
     unread = [(f.source, f.sha256 or None, f.kind, f.message, version) for f in done.files if f.kind]
-    tables["files"] = draft("files", list(_files(done, copies, version))).sort("source")
+    tables["files"] = draft("files", list(_files(done, copies, joins, version))).sort("source")
     tables["quarantine"] = draft("quarantine", unread).sort("source")
     return tables
 
 
-def _files(done: Done, copies: Mapping[int, Entry], version: int) -> Iterator[Row]:
+def _files(done: Done, copies: Mapping[int, Entry], joins: Links, version: int) -> Iterator[Row]:
     held: dict[str, list[Entry]] = {}
+    entries = {entry.owner: entry for entry in done.reports}
+    into = {other.owner: entries[owner] for owner, others in joins.items() for other in others}
     for entry in done.reports:
         held.setdefault(entry.source, []).append(entry)
     for file in done.files:
         own = held.get(file.source, [])
         repeated = [copies[entry.owner] for entry in own if entry.owner in copies]
-        left = len(own) - len(repeated)
-        status = "quarantined" if file.kind else "duplicate" if repeated and not left else "read"
-        note = None
+        merged_into = [into[entry.owner] for entry in own if entry.owner in into]
+        left = len(own) - len(repeated) - len(merged_into)
+        status = "quarantined" if file.kind else "read"
+        if not file.kind and not left and (repeated or merged_into):
+            status = "joined" if merged_into else "duplicate"
+        others = sorted(other.source for entry in own for other in joins.get(entry.owner, ()))
+        note = f"one report with {', '.join(others)}" if others else None
         if file.members is not None and not file.kind:
             note = f"an archive of {file.members} files, each on a row of its own"
         elif repeated and left:
             note = f"{len(repeated)} of its reports repeat {', '.join(sorted({e.source for e in repeated}))}"
         yield (
             file.source, file.sha256 or None, file.size, file.format or None, status, left,
-            repeated[0].source if status == "duplicate" else None, note, version,
+            next((e.source for e in (*merged_into, *repeated)), None) if not left else None, note, version,
         )  # fmt: skip
 
 

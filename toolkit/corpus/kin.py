@@ -55,7 +55,7 @@ def neighbours(entries: Sequence[Entry]) -> dict[int, Neighbour]:
     """
     known: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
-        if entry.year is not None and _sure(entry):
+        if entry.year is not None and sure(entry):
             known.setdefault((entry.body_id, entry.year), []).append(entry)
     return {entry.owner: _neighbour(entry, known) for entry in entries}
 
@@ -63,7 +63,7 @@ def neighbours(entries: Sequence[Entry]) -> dict[int, Neighbour]:
 def _neighbour(entry: Entry, known: Mapping[tuple[str, int], Sequence[Entry]]) -> Neighbour:
     if entry.year is None:
         return Neighbour(None, "the year of the report is not known")
-    if not _sure(entry):
+    if not sure(entry):
         return Neighbour(None, "the body is not in the register and its name may not be its alone")
     if len(known[entry.body_id, entry.year]) > 1:
         return Neighbour(None, f"several reports of the body for {entry.year}")
@@ -82,5 +82,6 @@ def years_before(entries: Sequence[Entry]) -> dict[int, Entry]:
     return {owner: found.entry for owner, found in neighbours(entries).items() if found.entry is not None}
 
 
-def _sure(entry: Entry) -> bool:
+def sure(entry: Entry) -> bool:
+    """Tell whether a report's body is known for certain: by the register, or by a name that says where it is."""
     return not entry.body_id.startswith(PROVISIONAL) or bool(_PLACED.match(entry.organ))

@@ -7,17 +7,20 @@ still be sorted as one process would have written them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 
 from toolkit.corpus.inputs import Reading, crash, load_bodies, read_path
-from toolkit.read import Bodies, Report, State
+from toolkit.read import Bodies, Cell, Report, State
 from toolkit.read.fold import squeeze
+from toolkit.read.join import joined
 from toolkit.study.frames import draft
 from toolkit.study.rows import Row, rows_of
 from toolkit.study.view import Figures, ReportView, view_report, year_of
@@ -50,6 +53,7 @@ class Task:
     files: tuple[tuple[int, str, str], ...]
     bodies: str | None
     priors: Mapping[int, Prior] = field(default_factory=dict)
+    links: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # owner → owners of what is joined to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Entry:
     requests: str = ""  # digest of the numbers of section three, "" where it prints none
     telling: int = 0  # different numbers of two digits or more among them
     forms: tuple[tuple[str, str], ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()  # digest of what each table prints
+    attachments: tuple[str, ...] = ()  # file names that a page gives for what is attached to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +106,19 @@ def work(task: Task) -> Done:
     files: list[FileEntry] = []
     entries: list[Entry] = []
     bodies = _bodies(task.bodies)
-    for order, source, path in task.files:
-        owner = order << _WIDTH
-        for reading in read_path(Path(path), source, bodies):
-            try:
-                views = [view_of(r, task.priors.get(owner + n)) for n, r in enumerate(reading.reports)]
-                made = [rows_of(view) for view in views]
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
-                files.append(_failed(reading, error))
-                continue
-            files.append(_file(reading))
-            for view, tables in zip(views, made, strict=True):
-                entries.append(_entry(view, reading.source, owner))
-                for table, own in tables.items():
-                    rows.setdefault(table, []).extend(own)
-                    owners.setdefault(table, []).extend([owner] * len(own))
-                owner += 1
+    for reading, numbered in _joined(_numbered(task, bodies), task.links):
+        try:
+            views = [view_of(report, task.priors.get(owner)) for owner, report in numbered]
+            made = [rows_of(view) for view in views]
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
+            files.append(_failed(reading, error))
+            continue
+        files.append(_file(reading))
+        for (owner, _), view, tables in zip(numbered, views, made, strict=True):
+            entries.append(_entry(view, reading.source, owner))
+            for table, own in tables.items():
+                rows.setdefault(table, []).extend(own)
+                owners.setdefault(table, []).extend([owner] * len(own))
     try:
         frames = {
             table: draft(table, own).with_columns(pl.Series(OWNER, owners[table], dtype=pl.Int64))
@@ -127,6 +130,34 @@ def work(task: Task) -> Done:
         reason = crash(error)
         return Done(files=tuple(replace(file, kind=reason.kind, message=reason.message) for file in files))
     return Done(frames, tuple(files), tuple(entries))
+
+
+Numbered = tuple[Reading, list[tuple[int, Report]]]
+
+
+def _numbered(task: Task, bodies: Bodies) -> Iterator[Numbered]:
+    for order, source, path in task.files:
+        owner = order << _WIDTH
+        for reading in read_path(Path(path), source, bodies):
+            yield reading, [(owner + n, report) for n, report in enumerate(reading.reports)]
+            owner += len(reading.reports)
+
+
+def _joined(read: Iterator[Numbered], links: Mapping[int, tuple[int, ...]]) -> Iterator[Numbered]:
+    """Pass on what was read; reports of which one is published in several files become one."""
+    if not links:
+        yield from read
+        return
+    held = list(read)
+    reports = {owner: report for _, numbered in held for owner, report in numbered}
+    gone = {other for others in links.values() for other in others}
+    for reading, numbered in held:
+        whole = [
+            (owner, joined(report, [reports[o] for o in links.get(owner, ()) if o in reports]))
+            for owner, report in numbered
+            if owner not in gone
+        ]
+        yield reading, whole
 
 
 def view_of(report: Report, prior: Prior | None) -> ReportView:
@@ -172,8 +203,12 @@ def _entry(view: ReportView, source: str, owner: int) -> Entry:
     return Entry(
         owner, source, report.report_id, report.sha256, report.body_id, report.organ.value or "", year_of(report),
         (scope.value if scope else None) or "unknown", _cells(report), _prose(report), *_requests(report),
-        tuple(report.forms.items()),
+        tuple(report.forms.items()), _tables(report), attachment_names(report.notes),
     )  # fmt: skip
+
+
+def _tables(report: Report) -> tuple[tuple[str, str], ...]:
+    return tuple((table, _digest(_print(c for c in report.cells if c.table == table))) for table in report.forms)
 
 
 def _requests(report: Report) -> tuple[str, int]:
@@ -186,7 +221,11 @@ def _requests(report: Report) -> tuple[str, int]:
 
 
 def _cells(report: Report) -> str:
-    return _digest("\n".join(sorted(f"{c.key}={_number(c.value)} {c.unit} {c.state}" for c in report.cells)))
+    return _digest(_print(report.cells))
+
+
+def _print(cells: Iterable[Cell]) -> str:
+    return "\n".join(sorted(f"{c.key}={_number(c.value)} {c.unit} {c.state}" for c in cells))
 
 
 def _number(value: Decimal | None) -> str:
@@ -199,3 +238,20 @@ def _prose(report: Report) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def attachment_names(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the file names that the notes of a page give for its attachments: of the address, and of the link.
+
+    >>> attachment_names(["encoding: utf-8", "attachment: 年报.docx /a/b/P0202.docx?x=1"])
+    ('P0202.docx', '年报.docx')
+    """
+    found: dict[str, None] = {}
+    for note in notes:
+        told, _, rest = note.partition(": ")
+        if told != "attachment":
+            continue
+        name, _, address = rest.rpartition(" ")
+        found.setdefault(posixpath.basename(unquote(address.partition("?")[0].partition("#")[0])))
+        found.setdefault(posixpath.basename(name.strip()))
+    return tuple(name for name in found if name)

@@ -76,7 +76,9 @@ def read_facts(text: str, passages: Sequence[Passage], tables: Iterable[str]) ->
     organ = Stated(title[0], title[2]) if title and title[0] else _signature(folded)
     if organ.value:  # names are written with full-width brackets, which folding made narrow
         organ = Stated(organ.value.replace("(", "（").replace(")", "）"), organ.evidence)
-    return Facts(organ, year, period, _published(folded), level_of(organ.value), _scopes(passages, tables, organ.value))
+    return Facts(
+        organ, year, period, _published(folded), level_of(organ.value), scopes_of(passages, tables, organ.value)
+    )
 
 
 # --- title ----------------------------------------------------------------------------------------------------------
@@ -295,7 +297,8 @@ def level_of(organ: str | None) -> Stated:
     return Stated(None, f"{organ}: the name does not tell its level" if "市" in organ else "")
 
 
-def _scopes(passages: Sequence[Passage], tables: Iterable[str], organ: str | None) -> dict[str, Stated]:
+def scopes_of(passages: Sequence[Passage], tables: Iterable[str], organ: str | None) -> dict[str, Stated]:
+    """Return whose numbers each table holds, as the prose on it tells: own, area or unknown."""
     words = _words()["scope"]
     clauses = [
         clause

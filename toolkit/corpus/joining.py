@@ -1,0 +1,69 @@
+"""Reports of a corpus → which of them one report was published as: a page, and the files attached to it.
+
+Two reports are one only where their print leaves no doubt: the page names the file, or both name the same body, which
+no other shares, and the same year; and no table of the one says otherwise than the same table of the other.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from toolkit.corpus.work import Entry
+
+Links = Mapping[int, tuple[Entry, ...]]
+"""Owner of the report that gives the joined one its identity → the others, in the order of their files."""
+
+
+def links(entries: Sequence[Entry], sure: Iterable[Entry]) -> dict[int, tuple[Entry, ...]]:
+    """Return the reports to join; `sure` are those whose body is known for certain."""
+    groups = {entry.owner: [entry] for entry in entries}
+    certain = {entry.owner for entry in sure}
+    for page, file in _pairs(entries, certain):
+        mine, its = groups[page.owner], groups[file.owner]
+        if mine is not its and all(_agree(a, b) for a in mine for b in its):
+            mine += its
+            for entry in its:
+                groups[entry.owner] = mine
+    found: dict[int, tuple[Entry, ...]] = {}
+    for group in {id(group): group for group in groups.values()}.values():
+        if len(group) > 1:
+            main, *others = sorted(group, key=lambda e: (-len(e.forms), e.owner))
+            if main.forms:
+                found[main.owner] = tuple(sorted(others, key=lambda e: e.owner))
+    return found
+
+
+def _pairs(entries: Sequence[Entry], certain: set[int]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield pairs that may be one report: by the name of an attachment first, then by body and year."""
+    places: dict[str, Entry] = {}
+    for entry in entries:
+        places.setdefault(entry.source, entry)
+    for entry in entries:
+        for name in entry.attachments:
+            beside = places.get(posixpath.join(posixpath.dirname(entry.source), name))
+            if beside is not None and beside is not entry:
+                yield entry, beside
+    bodies: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.year is not None and entry.owner in certain:
+            bodies.setdefault((entry.body_id, entry.year), []).append(entry)
+    for own in bodies.values():
+        # Where the body filed two tables that differ, nobody knows which of them a page without tables belongs to.
+        if all(_agree(a, b) for n, a in enumerate(own) for b in own[n + 1 :]):
+            for other in own[1:]:
+                yield own[0], other
+
+
+def _agree(a: Entry, b: Entry) -> bool:
+    """Tell whether nothing in two reports speaks against their being one."""
+    if a.source == b.source:  # two reports of one file are two
+        return False
+    if None not in (a.year, b.year) and a.year != b.year:
+        return False
+    if a.organ and b.organ and a.body_id != b.body_id:
+        return False
+    if "unknown" not in (a.scope, b.scope) and a.scope != b.scope:
+        return False
+    mine, its = dict(a.tables), dict(b.tables)
+    return all(mine[table] == its[table] for table in mine.keys() & its.keys())
