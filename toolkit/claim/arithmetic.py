@@ -22,6 +22,7 @@ _OPENS = re.compile(r"其中|包括|分别|分为|构成|如下|结果|包含|�
 _WHOLE = re.compile(r"分为|分别|构成|分类")
 _PARTIAL = re.compile(r"等|包括|涵盖|包含|主要|其中|其余|剩余|以及其他|另")
 _QUOTE = 40
+_LONGEST = 60  # chunks after a total that may hold its parts; no list comes near it
 
 
 def find_sums(walked: Walked, passage: Passage) -> list[ProseSum]:
@@ -51,7 +52,8 @@ def _lists(sentence: Sentence, walked: Walked, passage: Passage) -> Iterator[Pro
         bracketed = following.depth > chunk.depth
         if not (bracketed or _OPENS.search(lead) or "：" in (chunk.after, following.after)):
             continue
-        parts, ended = _parts(chunks[n + 1 :], following.depth)
+        parts, ended = _parts(chunks[n + 1 : n + 1 + _LONGEST], following.depth)
+        ended = ended and n + 1 + _LONGEST >= len(chunks)
         if len(parts) > 1:
             listed = text[total.tail : parts[-1].tail + 2]
             whole = ended and not bracketed and bool(_WHOLE.search(listed)) and not _PARTIAL.search(listed)
