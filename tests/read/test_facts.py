@@ -7,7 +7,8 @@ import pytest
 from tests.read.conftest import one
 from toolkit.read import NO_BODIES, Passage, Place, read_bodies, read_bytes
 from toolkit.read.bodies import provisional_id
-from toolkit.read.facts import is_title, level_of, read_facts
+from toolkit.read.facts import level_of, read_facts
+from toolkit.read.title import is_title
 
 TITLES = [
     ("2023年度苏州市吴江区民政局政府信息公开工作年度报告", "苏州市吴江区民政局", "2023"),

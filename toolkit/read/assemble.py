@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from toolkit.form import section_of
 from toolkit.read.bodies import NO_BODIES, Bodies, provisional_id
 from toolkit.read.cut import slots_of
 from toolkit.read.document import Document, Place, UnreadableError
-from toolkit.read.facts import Facts, is_title, read_facts
+from toolkit.read.facts import Facts, read_facts
 from toolkit.read.fold import squeeze
 from toolkit.read.found import Found
 from toolkit.read.labels import labels
 from toolkit.read.locate import find_tables
 from toolkit.read.quantity import Print
-from toolkit.read.report import Leftover, Passage, Report, Stated
+from toolkit.read.report import Cell, Gap, Leftover, Passage, Report, Stated
 from toolkit.read.rows import IN_LABEL
 from toolkit.read.slots import PAGE_MARK, Slot
 from toolkit.read.tables import Filled, fill, known_words, place_of
+from toolkit.read.title import is_title
 
 _DIGIT = re.compile(r"\d")
 _UNDER_LABEL = re.compile(r"\n\s*(\d[\d,.]*)\s*\Z")  # a number on a line of its own at the end of a cell
+_OfTable = TypeVar("_OfTable", Cell, Gap)
 SECOND_COPY = "the page holds the report a second time"
 
 
@@ -53,8 +57,8 @@ def read_document(document: Document, bodies: Bodies = NO_BODIES) -> tuple[Repor
     repeated: list[list[Leftover]] = []
     for draft, segment in zip(drafts, segments, strict=True):
         if reports and _same(reports[-1], draft):
-            repeated[-1].extend(_repeated(reports[-1], draft, slots, segment))
             reports[-1] = _completed(reports[-1], draft)
+            repeated[-1].extend(_repeated(reports[-1], draft, slots, segment))
         else:
             reports.append(draft)
             repeated.append([])
@@ -124,13 +128,36 @@ def _same(report: Report, copy: Report) -> bool:
 
 
 def _completed(report: Report, copy: Report) -> Report:
-    """Add what only the second copy states of the report: a date, an organ."""
+    """Add what only the second copy holds: a fact, a table, a section.
+
+    A page may print one table twice, or an empty form before the filled one: what follows it is then found only there.
+    """
     stated = {
         fact: getattr(copy, fact)
         for fact in ("organ", "year", "period", "published")
         if getattr(report, fact).value is None and getattr(copy, fact).value is not None
     }
-    return replace(report, **stated) if stated else report
+    printed = {cell.table for cell in report.cells if cell.value is not None}
+    new = {cell.table for cell in copy.cells if cell.value is not None} - printed
+    new |= copy.forms.keys() - report.forms.keys()
+    sections = {passage.section for passage in report.passages}
+    return replace(
+        report,
+        **stated,
+        forms={**report.forms, **{table: copy.forms[table] for table in new}},
+        scope={**report.scope, **{table: copy.scope[table] for table in new - report.scope.keys()}},
+        cells=tuple(_of_tables(report.cells, copy.cells, new)),
+        gaps=tuple(_of_tables(report.gaps, copy.gaps, new)),
+        leftovers=(*report.leftovers, *copy.leftovers) if new else report.leftovers,
+        proofs=tuple(sorted({*report.proofs, *copy.proofs})) if new else report.proofs,
+        passages=(*report.passages, *(p for p in copy.passages if p.section not in sections)),
+    )
+
+
+def _of_tables(own: Iterable[_OfTable], others: Iterable[_OfTable], new: AbstractSet[str]) -> Iterator[_OfTable]:
+    """Yield `own`, with the tables named in `new` taken from `others`."""
+    yield from (item for item in own if item.table not in new)
+    yield from (item for item in others if item.table in new)
 
 
 def _repeated(report: Report, copy: Report, slots: Sequence[Slot], segment: Segment) -> list[Leftover]:

@@ -28,8 +28,7 @@ def find_cases(slots: Sequence[Slot], known: Sequence[Found]) -> Iterator[Found]
     pieces: list[str] = []
     owner: list[int] = []
     for i, slot in enumerate(slots):
-        if slot.kind is Print.WORDS and len(slot.text) <= _LONGEST and i not in covered:
-            text = squeeze(slot.text)
+        if slot.kind is Print.WORDS and len(text := squeeze(slot.text)) <= _LONGEST and i not in covered:
             pieces.append(text)
             owner.extend([i] * len(text))
     words = "".join(pieces)
@@ -80,21 +79,23 @@ def _is_odd_print(slots: Sequence[Slot], position: int, last_head: int) -> bool:
     """Tell whether words among the values are what a box prints (见附件): short, and the row is full with them."""
     if len(slots[position].text) > ODD_PRINT:
         return False
+    own = slots[position]
     before = sum(s.kind is not Print.BLANK for s in slots[last_head + 1 : position])
     after = 0
     for slot in slots[position + 1 : position + 1 + _COLUMNS]:
-        if slot.kind is Print.WORDS:
+        in_line = own.ruled and slot.ruled and slot.row == own.row  # other boxes of the line may hold words too
+        if slot.kind is Print.WORDS and not in_line:
             break
         after += slot.kind is not Print.BLANK
-    in_line = slots[position].ruled and slots[position].row == slots[position - 1].row
+    in_line = own.ruled and slots[position - 1].row == own.row
     return (after > 0 or in_line) and before + 1 + after == _COLUMNS
 
 
 def _is_head(text: str, index: Labels) -> bool:
     """Tell whether a piece belongs to the head: whole heads, or characters of one (结, 维持, 尚未审)."""
-    if len(text) > _LONGEST:
-        return False
     name = squeeze(text)
+    if len(name) > _LONGEST:
+        return False
     if not name or name in index.heads:
         return True
     return any(name in head for head in _WORDS) or _LINE.fullmatch(name) is not None

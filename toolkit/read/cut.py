@@ -137,6 +137,12 @@ class _Cutter:
         if sum(run > 1 for run in runs) >= _MANY_ROWS or max(runs, default=0) >= _LONG_RUN:
             self.spaced(folded, line.start, line.end)
             return
+        label, _, rest = line.text.rpartition(":")
+        if label.strip() and rest.strip() and all(parse_quantity(v).kind in _VALUES for v in rest.split()):
+            # "规章:0 0 0"
+            self.pieces(folded, line.start, line.start + len(label))
+            self.spaced(folded, line.start + len(label) + 1, line.end)
+            return
         tail = _trailing(line.text)
         if tail is not None and line.text[:tail].strip():
             single = len(line.text[tail:].split()) == 1

@@ -120,7 +120,8 @@ def _is_odd_print(
         return False
     after = 0
     for following in slots[position + 1 : min(stop, position + 2 * width)]:
-        if following.kind is Print.WORDS:
+        in_line = slot.ruled and following.ruled and following.row == slot.row  # other boxes may hold words too
+        if following.kind is Print.WORDS and not in_line:
             break
         after += following.kind is not Print.BLANK
     before = sum(v.kind is not Print.BLANK for v in values)

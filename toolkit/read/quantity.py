@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(r"[-—_]{1,6}|[/\\]{1,3}|[×✕xX*]|无|空|暂无|�
 _BROKEN = re.compile(r"[\d.,+\-\s\ufffd]*\ufffd[\d.,+\-\s\ufffd]*(?:" + _UNITS + r")?")
 # No cell's number with its unit and its spaces is longer.
 LONGEST = 40
-_ZERO_WORDS = frozenset("零〇")
+_ZERO_WORDS = re.compile(r"[零〇](?P<unit>" + _UNITS + r")?")
 BLANK = Quantity(Print.BLANK)
 WORDS = Quantity(Print.WORDS)
 BROKEN = Quantity(Print.BROKEN, note="a character of the number is broken")
@@ -69,8 +69,9 @@ def parse_quantity(text: str) -> Quantity:
         return Quantity(Print.NUMBER, value, match["unit"] or "", note)
     if _PLACEHOLDER.fullmatch(plain):
         return Quantity(Print.PLACEHOLDER)
-    if plain in _ZERO_WORDS:
-        return Quantity(Print.NUMBER, Decimal(0), "", "zero in words")
+    zero = _ZERO_WORDS.fullmatch(plain)
+    if zero:
+        return Quantity(Print.NUMBER, Decimal(0), zero["unit"] or "", "zero in words")
     if _BROKEN.fullmatch(plain):
         return BROKEN
     return WORDS
