@@ -25,16 +25,13 @@ def claims(*rows):
 
 
 def repairs(*rows):
-    """Rows of (report number, row of section three, printed, proposed, rows that change together)."""
+    """Rows of (report number, row of section three, printed, proposed, fault, option)."""
     table = [
-        (
-            f"{n:012x}", "requests", row, "total", float(old), float(new), "proposed",
-            json.dumps({"together_with": [f"requests.{other}.total" for other in together]}),
-        )
-        for n, row, old, new, together in rows
-    ]  # fmt: skip
-    names = ["report_id", "table", "row", "column", "printed", "proposed", "status", "proof"]
-    return pl.DataFrame(table, schema=names, orient="row")
+        (f"{n:012x}", "requests", row, "total", float(old), float(new), "tied" if option else "proposed", fault, option)
+        for n, row, old, new, fault, option in rows
+    ]
+    names = ["report_id", "table", "row", "column", "printed", "proposed", "status", "fault", "option"]
+    return pl.DataFrame(table, schema=names, orient="row", schema_overrides={"option": pl.Int64})
 
 
 def stress(made, *names, **options):
@@ -77,12 +74,19 @@ def test_the_report_that_moves_most_may_do_so_by_its_size_alone(made):
 
 def test_a_repair_changes_its_cells_together(made):
     made.add("甲区", outcomes_total=10, granted_full=4)
-    both = repairs((0, "granted_full", 4, 9, ["outcomes_total"]), (0, "outcomes_total", 10, 18, ["granted_full"]))
+    both = repairs((0, "granted_full", 4, 9, 1, None), (0, "outcomes_total", 10, 18, 1, None))
     row = line(stress(made, repairs=both))
     assert (row["low"], row["high"]) == (0.4, 0.5)  # 4/10 or 9/18, never 9/10
-    apart = repairs((0, "granted_full", 4, 9, []), (0, "outcomes_total", 10, 18, []))
+    apart = repairs((0, "granted_full", 4, 9, 1, None), (0, "outcomes_total", 10, 18, 2, None))
     row = line(stress(made, repairs=apart))
     assert (row["low"], row["high"]) == (pytest.approx(4 / 18), 0.9)
+
+
+def test_of_tied_repairs_one_at_most_is_true(made):
+    made.add("甲区", outcomes_total=10, granted_full=4)
+    tied = repairs((0, "granted_full", 4, 9, 1, 1), (0, "outcomes_total", 10, 5, 1, 2))
+    row = line(stress(made, repairs=tied))
+    assert (row["low"], row["high"]) == (0.4, 0.9)  # 9/10 or 4/5, never 9/5
 
 
 def test_a_figure_that_is_not_printed_moves_within_the_bounds_of_the_form(made):

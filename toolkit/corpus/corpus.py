@@ -110,7 +110,7 @@ class Corpus:
         tables = self.tables
         return measure_frame(
             tables["cells"], tables["reports"], names, layer,
-            repairs=tables["repairs"], edits=tables["edits"], quarantine=tables["quarantine"],
+            edits=tables["edits"], quarantine=tables["quarantine"],
         )  # fmt: skip
 
     @property

@@ -2,8 +2,8 @@
 
 Layers are as printed, deduced (an identity proves what is not printed), proposed (a repair suggests it), adjudicated
 (a person decided). Each later layer keeps the earlier one where it says nothing; how many figures of a value came from
-which layer is counted, so that none is mixed in unseen. Of several repairs that would mend a table equally well none
-is taken: the cell stays as printed.
+which layer is counted, so that none is mixed in unseen. What a layer changes stands in the table `edits`; a decision
+stands on proofs, not on proposals that nobody decided.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ CELL = ["table", "row", "column"]
 
 # What a wide frame knows of a figure that has no number, and of where a number came from.
 STATES = ("not found", "blank", "placeholder", "unresolved", "deduced")
-_PRINTED, _DEDUCED, _PROPOSED, _ADJUDICATED = 0, 1, 2, 3
+_ORIGINS: Mapping[str, int] = {"printed": 0, "deduced": 1, "proposed": 2, "adjudicated": 3}
+_STANDS_ON: Mapping[str, tuple[str, ...]] = {
+    "deduced": ("deduced",), "proposed": ("deduced", "proposed"), "adjudicated": ("deduced", "adjudicated"),
+}  # fmt: skip
 
 
 def needed(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -51,7 +54,6 @@ def wide(
     cells: pl.DataFrame,
     names: Iterable[Name],
     layer: Layer,
-    repairs: pl.DataFrame | None = None,
     edits: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return one row per report with, for each name, `<cell>` (Decimal), `<cell>?` (why it has none) and `<cell>@`.
@@ -60,36 +62,34 @@ def wide(
     (0 printed … 3 adjudicated). Money is in 万元. ValueError where the layer needs a table that was not given, or
     where a report has a cell twice.
     """
-    _checked(layer, repairs, edits)
+    _checked(layer, edits)
     require(cells, ["report_id", *CELL, "value", "state"], "cells")
     wanted = pl.DataFrame(
         [(name.table, name.row, name.column, name.cell) for name in needed(names)], schema=[*CELL, "cell"], orient="row"
     )
     columns = ["report_id", *CELL, "value", "state", *(["unit"] if "unit" in cells.columns else [])]
     chosen = cells.select(columns).join(wanted, on=CELL, how="inner").drop(CELL)
-    chosen = _scaled(chosen).with_columns(origin=pl.lit(_PRINTED, pl.Int8))
+    chosen = _scaled(chosen).with_columns(origin=pl.lit(_ORIGINS["printed"], pl.Int8))
     deduced = pl.col("state") == State.DEDUCED
     if layer == "printed":
         chosen = chosen.with_columns(value=pl.when(pl.col("state") == State.READ).then("value"))
     else:
         chosen = chosen.with_columns(
             value=pl.when(pl.col("state").is_in([State.READ, State.DEDUCED])).then("value"),
-            origin=pl.when(deduced).then(pl.lit(_DEDUCED, pl.Int8)).otherwise("origin"),
+            origin=pl.when(deduced).then(pl.lit(_ORIGINS["deduced"], pl.Int8)).otherwise("origin"),
         )
-    for changes, number in _changes(layer, repairs, edits):
+    for changes, number in _changes(layer, edits):
         chosen = _changed(chosen, changes.join(wanted, on=CELL, how="inner"), number)
     if chosen.select(pl.struct("report_id", "cell").is_duplicated().any()).item():
         raise ValueError("a report has the same cell twice: report_id and table.row.column must identify a cell")
     return _spread(chosen, wanted["cell"].to_list())
 
 
-def _checked(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | None) -> None:
+def _checked(layer: Layer, edits: pl.DataFrame | None) -> None:
     if layer not in get_args(Layer):
         raise ValueError(f"there is no layer {layer!r}; there are {', '.join(get_args(Layer))}")
-    if layer == "proposed" and repairs is None:
-        raise ValueError("the layer “proposed” needs the table repairs")
-    if layer == "adjudicated" and edits is None:
-        raise ValueError("the layer “adjudicated” needs the table edits")
+    if layer != "printed" and edits is None:
+        raise ValueError(f"the layer “{layer}” needs the table edits")
 
 
 def _scaled(cells: pl.DataFrame) -> pl.DataFrame:
@@ -110,30 +110,14 @@ def _scaled(cells: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(value=(pl.col("value") * pl.col("factor")).cast(DECIMAL)).drop("unit")
 
 
-def _changes(layer: Layer, repairs: pl.DataFrame | None, edits: pl.DataFrame | None) -> list[tuple[pl.DataFrame, int]]:
+def _changes(layer: Layer, edits: pl.DataFrame | None) -> list[tuple[pl.DataFrame, int]]:
     """Return what changes cells in this layer, in the order in which it does."""
-    found: list[tuple[pl.DataFrame, int]] = []
-    keys = ["report_id", *CELL]
-    if repairs is not None and layer != "printed":
-        proven = (pl.col("status") == "proven") & pl.col("printed").is_null()
-        found.append((repairs.filter(proven).select(*keys, new="proposed"), _DEDUCED))
-    if repairs is not None and layer == "proposed":
-        found.append((chosen_repairs(repairs).select(*keys, new="proposed"), _PROPOSED))
-    if edits is not None and layer == "adjudicated":
-        decided = edits.filter(layer="adjudicated") if "layer" in edits.columns else edits  # else all are decisions
-        found.append((decided.select(*keys, new="after"), _ADJUDICATED))
-    return found
-
-
-def chosen_repairs(repairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the repairs of printed numbers that stand alone: not one of a tie, nor of two values for one cell."""
-    require(repairs, ["report_id", *CELL, "printed", "proposed", "status", "proof"], "repairs")
-    tied = pl.col("proof").str.json_path_match("$.ties").is_not_null()
-    likely = repairs.filter(
-        pl.col("status").is_in(["proven", "proposed"]) & pl.col("printed").is_not_null() & ~tied.fill_null(False)
-    )
-    alone = likely.unique(["report_id", *CELL, "proposed"], keep="first", maintain_order=True)
-    return alone.filter(~pl.struct("report_id", *CELL).is_duplicated())
+    if layer == "printed" or edits is None:
+        return []
+    require(edits, ["report_id", *CELL, "layer", "after"], "edits")
+    return [
+        (edits.filter(layer=one).select("report_id", *CELL, new="after"), _ORIGINS[one]) for one in _STANDS_ON[layer]
+    ]
 
 
 def _changed(cells: pl.DataFrame, changes: pl.DataFrame, origin: int) -> pl.DataFrame:

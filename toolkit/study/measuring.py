@@ -36,7 +36,6 @@ def measure_frame(
     names: Sequence[str | MeasureSpec],
     layer: Layer = "printed",
     *,
-    repairs: Tables | None = None,
     edits: Tables | None = None,
     quarantine: Tables | int = 0,
 ) -> Frame:
@@ -45,8 +44,8 @@ def measure_frame(
     Columns: those of WHO, then COLUMNS. `n_missing` counts a figure that is blank, not found or not in the form,
     `n_unresolved` one whose print could not be placed, `n_undefined` a denominator of 0; `n_quarantined` is the number
     of files that could not be read at all, the same on every row. `n_from_later_layer` is how many figures of the value
-    are not as printed.
-    KeyError for a name that is no measure, ValueError for a table that lacks columns or that the layer needs.
+    come from a layer above the print; any `layer` but "printed" needs the table `edits`. KeyError for a name that is no
+    measure, ValueError for a table that lacks columns or that the layer needs.
     """
     specs = [find_measure(name) for name in names]
     if not specs:
@@ -59,7 +58,6 @@ def measure_frame(
         to_polars(cells),
         [name for spec in specs for part in _parts(spec) for name in part.terms],
         layer,
-        None if repairs is None else to_polars(repairs),
         None if edits is None else to_polars(edits),
     )
     if strangers := set(figures["report_id"]) - set(told["report_id"]):

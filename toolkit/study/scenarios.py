@@ -32,6 +32,7 @@ class Toggle:
 
     why: str
     values: Mapping[str, Fraction]
+    fault: int | None = None  # of several ways to mend one fault, one at most is true
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,9 @@ class Figures:
         sizes = range(1, len(touching) + 1) if len(touching) <= TOGGLES else (1, len(touching))
         for size in sizes:
             for chosen in combinations(touching, size):
+                faults = [toggle.fault for toggle in chosen if toggle.fault is not None]
+                if len(set(faults)) < len(faults) and len(touching) <= TOGGLES:
+                    continue
                 changed: dict[str, Fraction] = {}
                 for toggle in chosen:
                     changed |= toggle.values
@@ -158,19 +162,16 @@ def _name(measure: str) -> Name | None:
 
 
 def _repaired(repairs: pl.DataFrame) -> list[Toggle]:
-    """Return each proposed repair, ties included, with the cells that change together in it."""
-    found: dict[frozenset[str], Toggle] = {}
-    rows = repairs.filter(pl.col("status").is_in(["proposed", "proven"]) & pl.col("printed").is_not_null())
-    proposed: list[tuple[str, Fraction, frozenset[str]]] = []
-    for table, row, column, value, proof in rows.select("table", "row", "column", "proposed", "proof").iter_rows():
+    """Return each way to mend a fault, tied ones too, with the cells that change together in it."""
+    wanted = repairs.filter(
+        pl.col("status").is_in(["proposed", "tied", "adjudicated"]) & pl.col("printed").is_not_null()
+    )
+    ways: dict[tuple[int | None, int | None, str], dict[str, Fraction]] = {}
+    columns = ["table", "row", "column", "proposed", "fault", "option"]
+    for table, row, column, value, fault, option in wanted.select(columns).iter_rows():
         cell = f"{table}.{row}.{column}"
-        together = json.loads(proof or "{}").get("together_with", [])
-        proposed.append((cell, Fraction(value), frozenset([cell, *together])))
-    for cell, value, group in proposed:
-        same = {other: new for other, new, members in proposed if members == group}
-        key = group if len(group) > 1 else frozenset([f"{cell}={value}"])
-        found[key] = Toggle(f"repair {', '.join(sorted(group))}", same if len(group) > 1 else {cell: value})
-    return list(found.values())
+        ways.setdefault((fault, option, "" if fault is not None else cell), {})[cell] = Fraction(value)
+    return [Toggle(f"repair {', '.join(sorted(way))}", way, fault) for (fault, _, _), way in ways.items()]
 
 
 def touched(linears: Sequence[Linear]) -> frozenset[str]:

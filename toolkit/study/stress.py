@@ -25,7 +25,7 @@ _ROUNDS = 100  # Dinkelbach needs a handful
 _CLAIMS = {"report_id": pl.String, "quote": pl.String, "value": pl.Float64, "readings": pl.String, "verdict": pl.String}
 _REPAIRS = {
     "report_id": pl.String, "table": pl.String, "row": pl.String, "column": pl.String, "printed": pl.Float64,
-    "proposed": pl.Float64, "status": pl.String, "proof": pl.String,
+    "proposed": pl.Float64, "status": pl.String, "fault": pl.Int64, "option": pl.Int64,
 }  # fmt: skip
 
 
