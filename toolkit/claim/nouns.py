@@ -130,13 +130,16 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
     return list(seen.values()), None
 
 
+_AND = re.compile(r"[^，。；]{0,4}(?:和|及|与)")
+
+
 def _of_other_things(chosen: Token, before: Sequence[Token], unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether requests only share the number with things of another kind, or are named among them.
 
     受理热线工单、政府信息公开申请共计1206件; 热线转办涉公开事项17件; 28项信息，其中依申请公开事项1项.
     """
     others = [t for t in before if t.kind == "other"]
-    joined = any(t.end <= unit.start or text[t.end : chosen.start] in ("和", "及", "与", "以及") for t in others)
+    joined = any(t.end <= unit.start or _AND.fullmatch(text[t.end : chosen.start]) for t in others)
     if unit.has("sum") and joined and not unit.has("respectively"):
         return True
     if "申请" not in chosen.text and any(t.key not in _WEAK for t in others):
