@@ -321,6 +321,13 @@ def test_another_report_of_the_same_body_and_year(changes, outcome):
     assert copies(other(**changes))["one_version"][0] == outcome
 
 
+@pytest.mark.parametrize(("organ", "outcome"), [("教育局", "undecided"), ("中牟县教育局", "fails")])
+def test_two_bodies_outside_the_register_may_share_a_name(organ, outcome):
+    mine = replace(ENTRY, body_id="x-1", organ=organ)
+    found = check_copies([mine, replace(mine, owner=2, source="b.txt", requests="another")], {}, {})
+    assert {c.outcome.value for _, c in found if c.id == "one_version"} == {outcome}
+
+
 @pytest.mark.parametrize(
     ("changes", "outcome"),
     [({"requests": "table"}, "fails"), ({}, "holds"), ({"requests": "table", "year": 2022}, "holds")],

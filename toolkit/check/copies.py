@@ -15,11 +15,13 @@ from toolkit.check.rules import rules
 TELLING = 3  # so many different numbers of two digits or more in section three tell a table from all others
 SMALL = "the figures agree, but so small ones may repeat"
 OTHER_SCOPE = "another scope: {note}"
+NAMESAKE = "the body is not in the register; this may be another of the same name: {note}"
 
 
 class Filed(Protocol):
     """What must be known of a report: whose it is, for which year, and a digest of its section three.
 
+    `placed`: no other body can have its `body_id`, because the register or its full name tells it from namesakes.
     `requests` is "" where the table was not read; `telling` counts its different numbers of at least 10.
     """
 
@@ -33,6 +35,8 @@ class Filed(Protocol):
     def year(self) -> int | None: ...  # noqa: D102
     @property
     def scope(self) -> str: ...  # noqa: D102
+    @property
+    def placed(self) -> bool: ...  # noqa: D102
     @property
     def requests(self) -> str: ...  # noqa: D102
     @property
@@ -75,6 +79,8 @@ def _version(filed: Filed, own: Sequence[Filed]) -> Check:
     note = ", ".join(other.source for other in others)
     if others and all(other.scope != filed.scope for other in others):
         return rule.check(Outcome.UNDECIDED, OTHER_SCOPE.format(note=note))
+    if others and not filed.placed:
+        return rule.check(Outcome.UNDECIDED, NAMESAKE.format(note=note))
     return rule.check(Outcome.FAILS if others else Outcome.HOLDS, note)
 
 

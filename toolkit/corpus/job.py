@@ -14,7 +14,7 @@ from toolkit.check import Check
 from toolkit.corpus.corpus import Corpus, Found, Locator, Views
 from toolkit.corpus.inputs import files_under, load_bodies, register_for
 from toolkit.corpus.joining import Links, links
-from toolkit.corpus.kin import Neighbour, neighbours, repeats, sure
+from toolkit.corpus.kin import Neighbour, neighbours, repeats
 from toolkit.corpus.pool import Maps, answers
 from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
@@ -64,7 +64,7 @@ def run(
     done = merged(_watched(answers(work, tasks, jobs, executor), tasks, progress))
     copies = repeats(done.reports)
     kept = [entry for entry in done.reports if entry.owner not in copies]
-    joins = links(kept, [entry for entry in kept if sure(entry)])
+    joins = links(kept, [entry for entry in kept if entry.placed])
     by_file: dict[int, dict[int, tuple[Entry, ...]]] = {}
     for owner, others in joins.items():
         by_file.setdefault(file_order(owner), {})[owner] = others

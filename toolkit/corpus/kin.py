@@ -6,16 +6,10 @@ one office's sentences against another office's figures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.corpus.work import Entry
-
-PROVISIONAL = "x-"
-
-# A printed name that says where the body is, down to a county or a city; 城关镇 and 教育局 are in many places.
-_PLACED = re.compile(r"^[\u4e00-\u9fff]{2,}?(?:省|自治区|自治州|盟|[县旗]|市(?![场政管容]))")
+from toolkit.corpus.work import PROVISIONAL, Entry
 
 
 def repeats(entries: Iterable[Entry]) -> dict[int, Entry]:
@@ -55,7 +49,7 @@ def neighbours(entries: Sequence[Entry]) -> dict[int, Neighbour]:
     """
     known: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
-        if entry.year is not None and sure(entry):
+        if entry.year is not None and entry.placed:
             known.setdefault((entry.body_id, entry.year), []).append(entry)
     return {entry.owner: _neighbour(entry, known) for entry in entries}
 
@@ -63,7 +57,7 @@ def neighbours(entries: Sequence[Entry]) -> dict[int, Neighbour]:
 def _neighbour(entry: Entry, known: Mapping[tuple[str, int], Sequence[Entry]]) -> Neighbour:
     if entry.year is None:
         return Neighbour(None, "the year of the report is not known")
-    if not sure(entry):
+    if not entry.placed:
         return Neighbour(None, "the body is not in the register and its name may not be its alone")
     if len(known[entry.body_id, entry.year]) > 1:
         return Neighbour(None, f"several reports of the body for {entry.year}")
@@ -80,8 +74,3 @@ def _neighbour(entry: Entry, known: Mapping[tuple[str, int], Sequence[Entry]]) -
 def years_before(entries: Sequence[Entry]) -> dict[int, Entry]:
     """Return owner → the report of the year before, for those that have one to compare with."""
     return {owner: found.entry for owner, found in neighbours(entries).items() if found.entry is not None}
-
-
-def sure(entry: Entry) -> bool:
-    """Tell whether a report's body is known for certain: by the register, or by a name that says where it is."""
-    return not entry.body_id.startswith(PROVISIONAL) or bool(_PLACED.match(entry.organ))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -26,6 +27,10 @@ from toolkit.study.rows import Row, rows_of
 from toolkit.study.view import Figures, ReportView, view_report, year_of
 
 OWNER = "_owner"
+PROVISIONAL = "x-"
+
+# A printed name that says where the body is, down to a county or a city; 城关镇 and 教育局 are in many places.
+_PLACED = re.compile(r"^[\u4e00-\u9fff]{2,}?(?:省|自治区|自治州|盟|[县旗]|市(?![场政管容]))")
 _WIDTH = 24  # bits for the reports of one file
 
 
@@ -75,6 +80,11 @@ class Entry:
     forms: tuple[tuple[str, str], ...] = ()
     tables: tuple[tuple[str, str], ...] = ()  # digest of what each table prints
     attachments: tuple[str, ...] = ()  # file names that a page gives for what is attached to it
+
+    @property
+    def placed(self) -> bool:
+        """Tell whether no other body can have this body_id: it is in the register, or its name says where it is."""
+        return not self.body_id.startswith(PROVISIONAL) or bool(_PLACED.match(self.organ))
 
 
 @dataclass(frozen=True, slots=True)
