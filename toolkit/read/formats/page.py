@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -23,17 +24,21 @@ _STRAIGHT = 1.0  # points a line may lean
 _WHITE = 250  # of 255, from which ink cannot be seen
 _SMALL = 4.0  # points; ink smaller than this (a full stop) tells nothing of the print's size
 _ODD = 3.0  # a character's box over its ink, from which the box is wrong
+_SLANT = 0.1  # rise to run, from which print is neither level nor upright
+_SAMPLED = 3_000  # characters that tell how a page is turned
 _FORM_DEPTH = 8  # drawings within drawings
 
 
-def marks_of(page: pdfium.PdfPage) -> tuple[list[Mark], bool]:
-    """Return a page's characters, spaces left out, and whether there were too many to read them all."""
+def marks_of(page: pdfium.PdfPage, turn: Turn) -> tuple[list[Mark], bool]:
+    """Return a page's characters, and whether there were too many to read them all.
+
+    Spaces are left out, and print that runs slantwise: it is a watermark.
+    """
     text = page.get_textpage()
     count = raw.FPDFText_CountChars(text)
-    turn = _upright(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
-    loose = raw.FS_RECTF()
+    loose, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     marks: list[Mark] = []
     spaced = False
     half = 0
@@ -48,6 +53,10 @@ def marks_of(page: pdfium.PdfPage) -> tuple[list[Mark], bool]:
         letter = "-" if code == 2 else "\ufffd" if code in (0, 0xFFFE, 0xFFFF) or code > 0x10FFFF else chr(code)
         if letter.isspace() or letter in "\u200b\ufeff\xad":
             spaced = spaced or not raw.FPDFText_IsGenerated(text, index)
+            continue
+        if raw.FPDFText_GetMatrix(text, index, matrix) and min(abs(matrix.a), abs(matrix.b)) > _SLANT * max(
+            abs(matrix.a), abs(matrix.b)
+        ):
             continue
         raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
@@ -83,11 +92,10 @@ class Drawn:
     busy: bool = False
 
 
-def drawn_on(page: pdfium.PdfPage) -> Drawn:
+def drawn_on(page: pdfium.PdfPage, turn: Turn) -> Drawn:
     """Return the horizontal and vertical lines of a page, its coloured boxes and its pictures."""
     drawn = Drawn()
     lines = dots = 0
-    turn = _upright(page)
     count = raw.FPDFPage_CountObjects(page)
     objects = ((raw.FPDFPage_GetObject(page, i), _IDENTITY, 0) for i in range(count))
     for kind, shape, matrix in _flat(objects):
@@ -202,15 +210,41 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _upright(page: pdfium.PdfPage) -> Callable[[Point], Point]:
-    """Return how a point of the page stands when the page is turned as it is shown."""
-    width, height = page.get_size()  # as shown
-    match page.get_rotation():
-        case 90:
-            return lambda p: (p[1], height - p[0])
-        case 180:
-            return lambda p: (width - p[0], height - p[1])
-        case 270:
-            return lambda p: (width - p[1], p[0])
-        case _:
-            return lambda p: p
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page is turned so that its print stands upright, by `degrees` clockwise, and its size then in points."""
+
+    degrees: int
+    width: float
+    height: float
+
+    def __call__(self, point: Point) -> Point:
+        """Return where a point of the page stands on the turned page."""
+        x, y = point
+        match self.degrees:
+            case 90:
+                return y, self.height - x
+            case 180:
+                return self.width - x, self.height - y
+            case 270:
+                return self.width - y, x
+            case _:
+                return x, y
+
+
+def upright(page: pdfium.PdfPage) -> Turn:
+    """Return how to turn a page so that most of its print is level: what its own note says is not always so."""
+    text = page.get_textpage()
+    matrix = raw.FS_MATRIX()
+    runs: Counter[int] = Counter()
+    for index in range(min(raw.FPDFText_CountChars(text), _SAMPLED)):
+        if not raw.FPDFText_IsGenerated(text, index) and raw.FPDFText_GetMatrix(text, index, matrix):
+            level = abs(matrix.a) >= abs(matrix.b)
+            runs[(0 if matrix.a >= 0 else 180) if level else (90 if matrix.b > 0 else 270)] += 1
+    text.close()
+    shown = page.get_rotation()
+    # A few upright characters, such as a column of vertical print, turn no page.
+    degrees = max(runs, key=lambda d: (runs[d], d == shown)) if runs else shown
+    width, height = page.get_size()
+    swapped = (degrees - shown) % 180 != 0
+    return Turn(degrees, *((height, width) if swapped else (width, height)))

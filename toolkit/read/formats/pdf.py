@@ -20,7 +20,7 @@ from toolkit.read.formats import limits
 from toolkit.read.formats.fonts import same_font_everywhere
 from toolkit.read.formats.lattice import coloured_frames, frames, lines_of
 from toolkit.read.formats.layout import Page, blocks_of, sort_in
-from toolkit.read.formats.page import drawn_on, marks_of
+from toolkit.read.formats.page import drawn_on, marks_of, upright
 
 if TYPE_CHECKING:
     from toolkit.read.formats.ocr import Grey
@@ -31,6 +31,8 @@ _TAIL = 65_536  # where a whole file has its end mark
 _SPARSE = 30  # characters a page: fewer beside pictures are a scan's page numbers, not its text
 _UNKNOWN = "\ufffd"
 _UNKNOWN_SHARE = 0.3  # of the characters without a meaning, from which the text layer is useless
+# What reports are written in: Chinese, its radicals, punctuation and wide forms; digits, letters, signs and boxes.
+_MEANT = re.compile(r"[!-~°·×÷‐-⯿⺀-鿿豈-﫿︰-﹏！-￯\U00020000-\U0003ffff]")
 
 
 def read_pdf(data: bytes, source: str) -> Document:
@@ -47,8 +49,9 @@ def read_pdf(data: bytes, source: str) -> Document:
     with opened(data) as pdf:
         for index in range(len(pdf)):
             page = pdf[index]
-            marks, cut = marks_of(page)
-            drawn = drawn_on(page)
+            turn = upright(page)
+            marks, cut = marks_of(page, turn)
+            drawn = drawn_on(page, turn)
             if cut:
                 notes.append(f"page {index + 1}: not read beyond {limits.PDF_PAGE_CHARACTERS} characters")
             if drawn.busy:
@@ -60,13 +63,13 @@ def read_pdf(data: bytes, source: str) -> Document:
             if rest and drawn.boxes:  # cells set off by their colour, without lines
                 rest, more = sort_in(rest, coloured_frames(drawn.boxes))
                 tables += more
-            pages.append(Page(index + 1, page.get_width(), page.get_height(), lines_of(rest), tables))
+            pages.append(Page(index + 1, turn.width, turn.height, lines_of(rest), tables))
             characters.update(mark.text for mark in marks)
             page.close()
     written, unknown = characters.total(), characters[_UNKNOWN]
     if not written or (pictures and written < _SPARSE * len(pages)):
         raise UnreadableError("no_text_layer", f"the PDF has no text, only pictures of pages: {NEEDS_OCR}")
-    if unknown > _UNKNOWN_SHARE * written:
+    if sum(n for letter, n in characters.items() if not _MEANT.match(letter)) > _UNKNOWN_SHARE * written:
         raise UnreadableError("no_text_layer", f"the PDF's characters carry no meaning: {NEEDS_OCR}")
     if unknown:
         notes.append(f"{unknown} characters without a meaning, written as {_UNKNOWN}")
