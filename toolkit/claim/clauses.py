@@ -140,7 +140,7 @@ def _chunks(text: str, start: int, end: int, tokens: Sequence[Token], numbers: S
                 n
                 for n in figures
                 if n.kind in _QUANTITY
-                and not (n.chinese and n.unit == "级")  # 市县两级共收到: levels count nothing
+                and not (n.chinese and n.unit in ("级", "类"))  # 市县两级共收到, 三类合计: they count nothing
                 and not any(a <= n.start < b for a, b in quoted_law)
             )
             if len(quantities) > _CROWD:
