@@ -92,3 +92,13 @@ def test_subjects_are_named() -> None:
     numbers = [number for _, narrative in narratives() for number in narrative.numbers]
     assert {n.subject for n in numbers if n.kind in ("linked", "other_subject", "date_or_law")} <= set(SUBJECTS)
     assert {n.subject for n in numbers if n.kind == "unknown"} == {""}
+    for zh, en in SUBJECTS.values():
+        assert re.fullmatch(r"[\u4e00-\u9fff、]+", zh)
+        assert re.fullmatch(r"[a-z ,-]+", en)
+
+
+def test_documents_sorted_by_attribute_are_left_alone_but_a_negative_among_them_is_read() -> None:
+    text = "全年发文28条，其中主动公开16条，依申请公开5条，不予公开7条，无行政复议。"
+    narrative = check_passage(text, {"reconsideration_total": 0, "requests_received_new": 3})
+    assert [(c.readings[0].measure, c.value) for c in narrative.claims] == [("reconsideration_total", 0)]
+    assert {n.subject for n in narrative.numbers} == {"web_items"}
