@@ -180,11 +180,9 @@ def test_the_heatmap_prints_every_cell_and_frames_failing_ones(corpus):
     assert right.frame["failing"].null_count() == right.frame.height
     assert {"1,137", "621", "211"} <= texts(right)
     cells = corpus.cells.filter(~((pl.col("row") == "denied_state_secret") & (pl.col("column") == "total")))
-    wrong = corpus.checks.with_columns(
-        outcome=pl.when((pl.col("rule") == "req_balance") & (pl.col("axis") == "total"))
-        .then(pl.lit("fails"))
-        .otherwise("outcome")
-    )
+    unbalanced = (pl.col("rule") == "req_balance") & (pl.col("axis") == "total")
+    hint = pl.col("severity") == "soft"  # a matter of plausibility frames no cell
+    wrong = corpus.checks.with_columns(outcome=pl.when(unbalanced | hint).then(pl.lit("fails")).otherwise("outcome"))
     drawn = official_heatmap(cells, wrong, corpus.reports, report_id)
     framed = drawn.frame.filter(pl.col("failing") == "req_balance@total")
     touched = {"requests_received_new", "requests_carried_in", "outcomes_total", "requests_carried_out"}
@@ -224,6 +222,13 @@ def test_the_scoreboard_is_the_table_of_reports(corpus):
         drawn.frame.filter(kind="claims", outcome="consistent")["count"].sum()
         == corpus.reports["claims_consistent"].sum()
     )
+
+
+def test_a_hint_is_no_failure(corpus):
+    doubted = corpus.reports.with_columns(checks_fail=pl.lit(3, pl.Int64), checks_fail_soft=pl.lit(2, pl.Int64))
+    frame = scoreboard(doubted).frame.filter(kind="checks")
+    assert frame.filter(outcome="hint")["count"].to_list() == [2] * 5
+    assert frame.filter(outcome="fails")["count"].to_list() == [1] * 5
 
 
 # --- files and fonts
@@ -312,5 +317,5 @@ def test_labels_are_moved_apart_in_their_order(given, placed):
 
 def test_pandas_is_taken(corpus):
     drawn = scoreboard(corpus.reports.to_pandas())
-    assert drawn.frame.height == 5 * 8
+    assert drawn.frame.height == 5 * 9
     assert json.loads(drawn.frame.write_json())[0]["kind"] == "checks"

@@ -47,11 +47,11 @@ def _table(
     form: Table, cells: pl.DataFrame, checks: pl.DataFrame, report_id: str, lang: Lang
 ) -> tuple[pl.DataFrame, int]:
     require(cells, ["report_id", "table", "row", "column", "value", "state"], "cells")
-    require(checks, ["report_id", "rule", "axis", "outcome", "left_cells", "right_cells"], "checks")
+    require(checks, ["report_id", "rule", "axis", "kind", "severity", "outcome", "left_cells", "right_cells"], "checks")
     own = cells.filter((pl.col("report_id") == report_id) & (pl.col("table") == form.id))
     known = {(r, c): (value, state) for r, c, value, state in own.select("row", "column", "value", "state").iter_rows()}
     flagged: dict[str, list[str]] = {}
-    failed = checks.filter((pl.col("report_id") == report_id) & (pl.col("outcome") == "fails"))
+    failed = checks.filter(report_id=report_id, kind="identity", severity="error", outcome="fails")
     here = 0
     for rule, axis, left, right in failed.select("rule", "axis", "left_cells", "right_cells").iter_rows():
         touched = [*json.loads(left or "[]"), *json.loads(right or "[]")]

@@ -23,7 +23,10 @@ from toolkit.study.figures.style import (
     styled,
 )
 
-_CHECKS = {"holds": (BLUE, "hold"), "undecided": ("#D9D9D9", "undecided"), "fails": (VERMILLION, "fail")}
+_CHECKS = {
+    "holds": (BLUE, "hold"), "undecided": ("#D9D9D9", "undecided"), "hint": (ORANGE, "fail_soft"),
+    "fails": (VERMILLION, "fail"),
+}  # fmt: skip
 _CLAIMS = {
     "consistent": (BLUE, "consistent"), "approximate": (SKY, "approximate"), "ambiguous": (ORANGE, "ambiguous"),
     "not_comparable": ("#D9D9D9", "not_comparable"), "inconsistent": (VERMILLION, "inconsistent"),
@@ -34,6 +37,8 @@ _HATCHED = {"fails", "inconsistent"}
 def scoreboard(reports: Tables, lang: Lang = "zh") -> Drawn:
     """Draw the counts of the table `reports`: checks on the left, statements on the right, one line per report.
 
+    A check that is only a matter of plausibility and does not hold is a hint, not a failure.
+
     The frame: report_id, organ, year, kind ("checks", "claims"), outcome, count; in the order of the reports.
     """
     given = to_polars(reports)
@@ -42,7 +47,7 @@ def scoreboard(reports: Tables, lang: Lang = "zh") -> Drawn:
     if given.is_empty():
         raise ValueError("there are no reports")
     rows = [
-        (row["report_id"], row["organ"], row["year"], kind, outcome, row[f"{kind}_{word}"])
+        (row["report_id"], row["organ"], row["year"], kind, outcome, row[f"{kind}_{word}"] - _hints(row, outcome))
         for row in given.iter_rows(named=True)
         for kind, groups in (("checks", _CHECKS), ("claims", _CLAIMS))
         for outcome, (_, word) in groups.items()
@@ -62,6 +67,11 @@ def scoreboard(reports: Tables, lang: Lang = "zh") -> Drawn:
         figure.suptitle(say("scoreboard", lang), fontsize=9.5, x=0.005, ha="left")
         caption(figure, [say("scoreboard_note", lang)], lang)
     return Drawn(figure, table, "scoreboard")
+
+
+def _hints(row: dict[str, int], outcome: str) -> int:
+    """Return how many of the checks that fail are hints, which the table counts among them."""
+    return row["checks_fail_soft"] if outcome == "fails" else 0
 
 
 def _panel(axes: Axes, part: pl.DataFrame, groups: dict[str, tuple[str, str]], lang: Lang) -> None:
