@@ -19,6 +19,8 @@ _COURT = re.compile(r"法院|判决|原告|诉讼|[败胜撤]诉|起诉")
 
 def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int = 0) -> list[Draft]:
     """Return what words without a number of their own say about the counts before them."""
+    if not tokens or (memory.headline is None and memory.subject not in _CASES):
+        return []
     kinds = {t.kind for t in tokens if "审" not in t.text or t.kind != "half"}
     if "modal" in kinds or "half" in kinds:
         return []
