@@ -78,9 +78,8 @@ def main() -> int:
             )
             size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
             workers = f", largest worker {worker:.0f} MB" if jobs > 1 else ""
-            print(
-                f"{jobs} process{'es' if jobs > 1 else ''}: {reports} reports in {seconds:.1f} s, {reports / seconds:.0f}/s"
-            )
+            rate = f"{reports} reports in {seconds:.1f} s, {reports / seconds:.0f}/s"
+            print(f"{jobs} process{'es' if jobs > 1 else ''}: {rate}")
             print(f"    {reports / busy:.0f} per processor second; peak {own:.0f} MB{workers}; {size:.0f} MB written")
             digests.add(digest(out))
     print("the same bytes" if len(digests) == 1 else "the runs wrote different bytes")
