@@ -11,7 +11,7 @@ import pytest
 from tests.formats.builders import check_places, line, outline, pdf, ruled, show, table
 from toolkit.read.document import Document, Grid, UnreadableError
 from toolkit.read.formats import READERS
-from toolkit.read.formats.pdf import pdf_text_stream
+from toolkit.read.formats.pdf import HIDDEN, pdf_text_stream
 from toolkit.read.formats.plumber import read_pdf_by_pdfplumber
 
 BODY = "本机关全年收到申请十二件，均已在规定的期限内办结并且答复"  # fills a line of 28 characters
@@ -313,6 +313,7 @@ BROKEN = [
     ("its end lost", WHOLE[:-30], "damaged"),
     ("only its name", b"%PDF-1.7\n%%EOF", "damaged"),
     ("no PDF", b"hello %%EOF", "damaged"),
+    ("too many pages", pdf([""] * 501), "too_large"),
 ]
 
 
@@ -334,6 +335,14 @@ def test_a_picture_with_a_page_number_has_no_text_layer():
     with pytest.raises(UnreadableError) as error:
         READERS["pdf"](pdf([PICTURE + show("- 1 -", 280, 40)]), "x")
     assert error.value.kind == "no_text_layer"
+
+
+def test_text_hidden_behind_a_picture_is_noted():
+    """It is what some program made of the picture, not what an office typed."""
+    hidden = pdf([PICTURE + "3 Tr\n" + ruled(PLAIN) + show(BODY, 60, 600)])
+    assert HIDDEN in read(hidden).notes
+    assert HIDDEN not in read(WHOLE).notes
+    assert HIDDEN not in read(pdf([PICTURE + ruled(PLAIN) + show(BODY, 60, 600)])).notes
 
 
 def test_a_plan_of_many_lines_is_read_as_text_soon():

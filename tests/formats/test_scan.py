@@ -16,7 +16,7 @@ from PIL import Image
 from toolkit.read import Report, State, UnreadableError, read_bytes, scan
 from toolkit.read.document import Document
 from toolkit.read.formats import ocr
-from toolkit.read.formats.ocrimage import pictures
+from toolkit.read.formats.ocrimage import DPI, Page, pictures, print_in
 from toolkit.read.formats.ocrscan import Scan
 from toolkit.study.record import cell_json
 from toolkit.teach.render import render
@@ -167,6 +167,39 @@ def test_where_the_sums_are_wrong_only_what_is_sure_is_read(plain, monkeypatch):
     odd = printing(plain, IN_SUM, "7")
     assert judged(odd, monkeypatch).cell(IN_SUM).value == 7
     assert judged(odd, monkeypatch, sure={IN_SUM: 0.9}).cell(IN_SUM).state is State.UNRESOLVED
+
+
+# Ink in a box
+
+
+def box_of(drawn: list[tuple[int, int, int, int]]) -> Page:
+    """A page with a box at (10, 10) of 60 by 30 dots, ruled, and bars (top, bottom, left, right) of ink in it."""
+    grey = np.full((60, 100), 255, np.uint8)
+    ruled = np.zeros(grey.shape, dtype=bool)
+    for top, bottom, left, right in ((10, 12, 10, 72), (40, 42, 10, 72), (10, 42, 10, 12), (10, 42, 70, 72)):
+        grey[top:bottom, left:right], ruled[top - 1 : bottom + 1, left - 1 : right + 1] = 0, True
+    for top, bottom, left, right in drawn:
+        grey[top:bottom, left:right] = 20
+    return Page(grey, ruled, [], [])
+
+
+INKS = [
+    ("nothing", [], None),
+    ("a speck", [(25, 27, 40, 42)], None),
+    ("a dash", [(25, 28, 35, 50)], (True, False)),
+    ("a line at the foot", [(35, 37, 35, 50)], (False, False)),
+    ("a digit", [(15, 35, 38, 44)], (False, False)),
+    ("a minus before a digit", [(25, 27, 30, 38), (15, 35, 42, 48)], (False, True)),
+    ("two digits", [(15, 35, 30, 36), (15, 35, 40, 46)], (False, False)),
+]
+
+
+@with_ocr
+@pytest.mark.parametrize(("drawn", "expected"), [i[1:] for i in INKS], ids=[i[0] for i in INKS])
+def test_ink_in_a_box(drawn, expected):
+    point = 72 / DPI
+    cut = print_in(box_of(drawn), (10 * point, (60 - 42) * point, 72 * point, (60 - 10) * point))
+    assert (None if cut is None else (cut.dash, cut.minus)) == expected
 
 
 # A page

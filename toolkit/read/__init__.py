@@ -64,7 +64,8 @@ def _picture(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
 def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
     """Read a PDF by its ruled lines and by its text stream, and settle where they differ."""
     from toolkit.read.formats.ocr import installed
-    from toolkit.read.formats.pdf import pdf_pictures, pdf_text_stream, read_pdf
+    from toolkit.read.formats.pdf import HIDDEN, pdf_pictures, pdf_text_stream, read_pdf
+    from toolkit.read.scan import read_scan
     from toolkit.read.second import only_ruled, settle
 
     def third() -> tuple[Report, ...]:
@@ -81,8 +82,8 @@ def _pdf(data: bytes, source: str, bodies: Bodies) -> tuple[Report, ...]:
     except UnreadableError as error:
         if error.kind != "no_text_layer" or not installed():
             raise
-        from toolkit.read.scan import read_scan
-
+        return read_scan(pdf_pictures(data), data, source, "pdf", bodies)
+    if HIDDEN in document.notes and installed():
         return read_scan(pdf_pictures(data), data, source, "pdf", bodies)
     reports = settle(_tried(document, bodies), _tried(pdf_text_stream(data, source), bodies), third)
     return reports or read_document(document, bodies)  # which says why there is none

@@ -19,7 +19,7 @@ from toolkit.read.formats.ocrscan import Scan, read_pictures
 from toolkit.read.report import Cell, Gap, Report, State
 from toolkit.read.second import AS_WRITTEN, settle, tries
 
-ALONE = 0.95
+ALONE = 0.97
 """How sure both readings must be of a number that no identity vouches for."""
 VOUCHED = 0.5
 """How sure they must be of one that identities vouch for."""

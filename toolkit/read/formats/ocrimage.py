@@ -166,10 +166,11 @@ def _runs(lines: Any, *, flat: bool) -> list[tuple[int, int, int, int]]:
 
 
 class Cut(NamedTuple):
-    """Print cut out of a page, and whether it is nothing but a dash: a flat bar in the middle of its box."""
+    """Print cut out of a page; whether it is nothing but a dash, a flat bar in its middle, or begins with one."""
 
     grey: Grey
     dash: bool
+    minus: bool
 
 
 def print_in(page: Page, area: tuple[float, float, float, float]) -> Cut | None:
@@ -191,10 +192,26 @@ def print_in(page: Page, area: tuple[float, float, float, float]) -> Cut | None:
     if np.count_nonzero(dark) < _INK:
         return None
     ys, xs = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    wide, high = xs[-1] - xs[0] + 1, ys[-1] - ys[0] + 1
     middle = abs((ys[0] + ys[-1]) / 2 - len(grey) / 2) < len(grey) / 6
-    dash = bool(high <= _FLAT and wide >= 2 * high and middle and np.count_nonzero(dark) > 0.5 * wide * high)
-    return Cut(grey[max(0, ys[0] - 2) : ys[-1] + 3, max(0, xs[0] - 2) : xs[-1] + 3], dash)
+    first = dark[:, : _first_gap(dark, int(xs[0]))]
+    return Cut(
+        grey[max(0, ys[0] - 2) : ys[-1] + 3, max(0, xs[0] - 2) : xs[-1] + 3],
+        dash=middle and _is_bar(dark),
+        minus=bool(first[:, xs[0] :].shape[1] < xs[-1] - xs[0]) and _is_bar(first),
+    )
+
+
+def _first_gap(dark: NDArray[np.bool_], start: int) -> int:
+    """Return where the first piece of print ends that begins at a column."""
+    clear = np.flatnonzero(np.count_nonzero(dark[:, start:], axis=0) == 0)
+    return start + int(clear[0]) if len(clear) else dark.shape[1]
+
+
+def _is_bar(dark: NDArray[np.bool_]) -> bool:
+    """Tell whether ink is one flat bar, as a dash or a minus is."""
+    ys, xs = (np.flatnonzero(np.count_nonzero(dark, axis=axis)) for axis in (1, 0))
+    wide, high = xs[-1] - xs[0] + 1, ys[-1] - ys[0] + 1
+    return bool(high <= _FLAT and wide >= 2 * high and np.count_nonzero(dark) > 0.5 * wide * high)
 
 
 def _not_alone(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:

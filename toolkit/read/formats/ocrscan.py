@@ -130,6 +130,8 @@ def _looked_at(picture: Picture, boxes: Sequence[Box], marks: Sequence[Mark]) ->
         if cut[n].dash and all(t in _DASHES for t in (box.text, text)):
             text, confidence, own = "—", _DASH, _DASH
             box = replace(box, text=text)
+        elif cut[n].minus and text[:1] not in _DASHES:
+            confidence = 0.0  # both may have missed the sign
         by_page.append((replace(box, text=_number(box.text) or _UNKNOWN), own))
         by_box.append((replace(box, text=_number(text) or _UNKNOWN), confidence))
     return by_page, by_box

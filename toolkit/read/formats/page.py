@@ -89,6 +89,8 @@ class Drawn:
     down: list[Rule] = field(default_factory=list)
     boxes: list[Area] = field(default_factory=list)
     images: int = 0
+    texts: int = 0  # runs of print
+    hidden: int = 0  # runs of print that is not shown: it was recognised from a picture and laid behind it
     busy: bool = False
 
 
@@ -102,6 +104,10 @@ def drawn_on(page: pdfium.PdfPage, turn: Turn) -> Drawn:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             drawn.images += 1
             continue
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.texts += 1
+            drawn.hidden += raw.FPDFTextObj_GetTextRenderMode(shape) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            continue
         for start, end, is_box in _strokes(shape, matrix):
             (x0, y0), (x1, y1) = turn(start), turn(end)
             width, height = abs(x1 - x0), abs(y1 - y0)
@@ -114,12 +120,12 @@ def drawn_on(page: pdfium.PdfPage, turn: Turn) -> Drawn:
             lines += width + height > _THIN
             dots += width + height <= _THIN
         if lines > limits.PDF_PAGE_RULES or dots > limits.PDF_PAGE_DOTS:
-            return Drawn(images=drawn.images, busy=True)
+            return Drawn(images=drawn.images, texts=drawn.texts, hidden=drawn.hidden, busy=True)
     return drawn
 
 
 def _flat(objects: Iterator[tuple[Any, Matrix, int]]) -> Iterator[tuple[int, Any, Matrix]]:
-    """Yield paths and pictures, those within drawings (form objects) too, with where they are set on the page."""
+    """Yield paths, pictures and runs of print, those within drawings (form objects) too, with where they are set."""
     for item, matrix, depth in objects:
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
@@ -128,7 +134,7 @@ def _flat(objects: Iterator[tuple[Any, Matrix, int]]) -> Iterator[tuple[int, Any
             yield from _flat((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(count))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             yield kind, item, _times(_matrix(item), matrix)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT):
             yield kind, item, matrix
 
 

@@ -25,6 +25,8 @@ from toolkit.read.formats.page import drawn_on, marks_of, upright
 if TYPE_CHECKING:
     from toolkit.read.formats.ocr import Grey
 
+HIDDEN = "the text lies hidden behind pictures: another program recognised it, how surely it does not say"
+"""The note of a scan with a text layer, whose numbers nobody vouches for."""
 NEEDS_OCR = "it needs the scan reader, pip install 'ogi-toolkit[ocr]'"
 _PICTURE_DPI, _PICTURE_SIDE = 200, 20_000  # dots an inch at which pages are recognised; dots of a side at most
 _TAIL = 65_536  # where a whole file has its end mark
@@ -45,7 +47,7 @@ def read_pdf(data: bytes, source: str) -> Document:
     notes: list[str] = []
     pages: list[Page] = []
     characters: Counter[str] = Counter()
-    pictures = 0
+    pictures = texts = hidden = 0
     with opened(data) as pdf:
         for index in range(len(pdf)):
             page = pdf[index]
@@ -58,7 +60,7 @@ def read_pdf(data: bytes, source: str) -> Document:
                 notes.append(f"page {index + 1}: too many lines for a table; read as text")
             if drawn.images and not marks:
                 notes.append(f"page {index + 1} is a picture without text")
-            pictures += drawn.images
+            pictures, texts, hidden = pictures + drawn.images, texts + drawn.texts, hidden + drawn.hidden
             rest, tables = sort_in(marks, frames(drawn.across, drawn.down))
             if rest and drawn.boxes:  # cells set off by their colour, without lines
                 rest, more = sort_in(rest, coloured_frames(drawn.boxes))
@@ -71,6 +73,8 @@ def read_pdf(data: bytes, source: str) -> Document:
         raise UnreadableError("no_text_layer", f"the PDF has no text, only pictures of pages: {NEEDS_OCR}")
     if sum(n for letter, n in characters.items() if not _MEANT.match(letter)) > _UNKNOWN_SHARE * written:
         raise UnreadableError("no_text_layer", f"the PDF's characters carry no meaning: {NEEDS_OCR}")
+    if pictures and 2 * hidden > texts:
+        notes.append(HIDDEN)
     if unknown:
         notes.append(f"{unknown} characters without a meaning, written as {_UNKNOWN}")
     blocks, parts, numbers = blocks_of(pages)
