@@ -52,6 +52,7 @@ class Styles:
         if count > 0 and at + size <= len(table):
             self._bounds = list(struct.unpack_from(f"<{count + 1}I", table, at))
             self._pages = [p & 0x3FFFFF for p in struct.unpack_from(f"<{count}I", table, at + 4 * (count + 1))]
+        self._said: dict[bytes, ParagraphStyle] = {}
         self._known: dict[int, tuple[list[int], list[ParagraphStyle]]] = {}
 
     def at(self, offset: int) -> ParagraphStyle | None:
@@ -87,7 +88,10 @@ class Styles:
             else:
                 size = 2 * page[start] if start < _PAGE else 0
                 start += 1
-            styles.append(self._style(page[start + 2 : start + size]))  # the first two bytes name the style sheet
+            own = page[start + 2 : start + size]  # the first two bytes name the style sheet
+            if own not in self._said:  # the cells of a table say the same
+                self._said[own] = self._style(own)
+            styles.append(self._said[own])
         return bounds, styles
 
     def _style(self, properties: bytes, *, nested: bool = False) -> ParagraphStyle:

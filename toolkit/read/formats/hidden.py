@@ -12,10 +12,16 @@ from lxml import etree
 from toolkit.read.formats.htmltree import DROPPED_TAGS, walk
 
 _STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_WORDS = re.compile(r"display\s*:\s*none|hidden|visibility\s*:\s*collapse", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _STOPS = re.compile(r"[。！？；]")
 _SAYS = 12  # characters from which a hidden sentence is one
 _WORD = re.compile(r"[\u4e00-\u9fff]{4,}")
+
+
+def may_hide(page: str) -> bool:
+    """Tell whether a page's source has words that may hide something: most have none, and need no look."""
+    return bool(_WORDS.search(page))
 
 
 def unhide(root: etree._Element) -> list[str]:

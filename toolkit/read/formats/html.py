@@ -16,7 +16,7 @@ from lxml import etree
 from toolkit.read.document import Block, Document, UnreadableError
 from toolkit.read.formats import limits
 from toolkit.read.formats.article import Article, find_article, is_title
-from toolkit.read.formats.hidden import unhide
+from toolkit.read.formats.hidden import may_hide, unhide
 from toolkit.read.formats.htmltree import BLOCK_TAGS, BREAK, DROPPED_TAGS, cell_rows, collapse, walk
 from toolkit.read.formats.linear import Linear
 from toolkit.read.formats.spans import lay_out
@@ -46,7 +46,7 @@ def read_html(data: bytes, source: str) -> Document:
     if root is None:
         blocks: list[Block] = []
     elif whole:
-        notes += unhide(root)
+        notes += unhide(root) if may_hide(text) else []
         article = find_article(root)
         blocks = _named(root, article, linear, notes)
         blocks += _blocks(root, article, linear)
@@ -175,8 +175,8 @@ def _attachments(root: etree._Element) -> list[str]:
     notes: dict[str, str] = {}
     for link in root.iter("a", "iframe", "embed", "object"):
         href = (link.get("href") or link.get("src") or link.get("data") or "").strip()
-        linked = collapse([str(text) for text in link.itertext()]) if link.tag == "a" else ""
-        name = linked or (link.get("title") or "").strip()
+        linked = "".join(map(str, link.itertext())) if link.tag == "a" else ""
+        name = collapse([linked]) if linked.strip() else (link.get("title") or "").strip()
         if _ATTACHMENT.search(href) or _ATTACHMENT.search(name):
             notes.setdefault(href, " ".join(f"attachment: {name} {href}".split()))
     return list(notes.values())

@@ -33,12 +33,15 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
 # A line end of the source between two ideographs is no space (CSS Text 3, segment breaks).
 _SEGMENT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_MARKS = re.compile(rf"[ \t\r\n\f{BREAK}]")
 _AROUND_BREAK = re.compile(rf" ?{BREAK}(?: ?{BREAK})* ?")
 
 
 def collapse(pieces: list[str]) -> str:
     """Return the pieces as one text with spaces as a browser shows them and BREAK as a line end."""
     text = "".join(pieces)
+    if not _MARKS.search(text):
+        return text.strip()
     if "\n" in text or "\r" in text:
         text = _SEGMENT_BREAK.sub("", text)
     text = _SPACE.sub(" ", text)

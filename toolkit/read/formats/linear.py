@@ -138,4 +138,4 @@ def _kept(held: list[Box]) -> Iterator[str | list[Box]]:
         yield held[0].text
         return
     first = min(b.row for b in held)
-    yield [replace(b, row=b.row - first) for b in held]
+    yield [replace(b, row=b.row - first) for b in held] if first else held

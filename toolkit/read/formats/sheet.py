@@ -140,15 +140,14 @@ def split_at_blank_rows(boxes: list[Box]) -> list[list[Box]]:
     for box in boxes:
         if box.text:
             used.update(range(box.row, box.row + box.row_span))
+    tops: dict[int, int] = {}  # row → first row of its piece
+    for row in sorted(used):
+        tops[row] = tops.get(row - 1, row)
     pieces: dict[int, list[Box]] = {}
     for box in boxes:
-        rows = range(box.row, box.row + box.row_span)
-        if used.isdisjoint(rows):
-            continue
-        top = box.row if box.row in used else next(r for r in rows if r in used)
-        while top - 1 in used:
-            top -= 1
-        pieces.setdefault(top, []).append(box)
+        first = next((row for row in range(box.row, box.row + box.row_span) if row in tops), None)
+        if first is not None:
+            pieces.setdefault(tops[first], []).append(box)
     return [_cropped(pieces[top]) for top in sorted(pieces)]
 
 

@@ -16,6 +16,7 @@ from toolkit.read.formats.convert import find_libreoffice
 from toolkit.teach.layout import Sheet, grid
 from toolkit.teach.render.manuscript import Heading, Piece, covering
 
+_PER_PAGE = 20  # paragraphs whose properties fit on a page of 512 bytes, at most
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
@@ -96,26 +97,21 @@ def doc(
         bounds.pop()
     main += b"\0" * (-len(main) % 512)
     pages: list[int] = []
-    for number, (_, properties) in enumerate(paragraphs):
-        style = b"\0\0" + properties
-        style += b"\0" * (1 - len(style) % 2)
-        page = bytearray(512)
-        struct.pack_into("<II", page, 0, bounds[number], bounds[number + 1])
-        at = 510 - len(style) - 1
-        at -= at % 2
-        page[8] = at // 2
-        page[at] = (len(style) + 1) // 2
-        page[at + 1 : at + 1 + len(style)] = style
-        page[511] = 1
+    firsts: list[int] = []
+    number = 0
+    while number < len(paragraphs):
+        page, held = _property_page(bounds[number:], [properties for _, properties in paragraphs[number:]])
+        firsts.append(bounds[number])
         pages.append(len(main) // 512)
         main += page
+        number += held
     characters = struct.pack(f"<{len(pieces) + 1}I", *(first for first, _, _ in pieces), count)
     places = b"".join(
         struct.pack("<HIH", 0, 2 * offset | 0x40000000 if narrow else offset, 0) for _, offset, narrow in pieces
     )
     clx = b"\x02" + struct.pack("<I", len(characters) + len(places)) + characters + places
     start = -(-len(clx) // 64) * 64
-    papx = struct.pack(f"<{len(bounds)}I", *bounds) + struct.pack(f"<{len(pages)}I", *pages)
+    papx = struct.pack(f"<{len(firsts) + 1}I", *firsts, bounds[-1]) + struct.pack(f"<{len(pages)}I", *pages)
     struct.pack_into("<HH", main, 0, 0xA5EC, version)
     struct.pack_into("<H", main, 0x0A, 0x0200 | flags)
     struct.pack_into("<II", main, 0x1A2, 0, len(clx))
@@ -123,6 +119,31 @@ def doc(
     struct.pack_into("<I", main, 0x4C, sum(_units(p) for p, _ in paragraphs))
     struct.pack_into("<I", main, 0x64, _units(boxes))
     return compound({"WordDocument": bytes(main), "1Table": clx.ljust(start, b"\0") + papx})
+
+
+def _property_page(bounds: Sequence[int], properties: Sequence[bytes]) -> tuple[bytes, int]:
+    """Return a page of 512 bytes with the properties of as many paragraphs as it holds, and how many these are."""
+    styles: list[bytes] = []
+    room = 511
+    for some in properties[:_PER_PAGE]:
+        style = b"\0\0" + some
+        style += b"\0" * (1 - len(style) % 2)
+        needed = 4 * (len(styles) + 2) + 13 * (len(styles) + 1)
+        if styles and room - len(style) - 2 < needed:
+            break
+        room -= len(style) + 1
+        styles.append(style)
+    page = bytearray(512)
+    struct.pack_into(f"<{len(styles) + 1}I", page, 0, *bounds[: len(styles) + 1])
+    at = 511
+    for index, style in enumerate(styles):
+        at -= len(style) + 1
+        at -= at % 2
+        page[4 * (len(styles) + 1) + 13 * index] = at // 2
+        page[at] = (len(style) + 1) // 2
+        page[at + 1 : at + 1 + len(style)] = style
+    page[511] = len(styles)
+    return bytes(page), len(styles)
 
 
 def _units(text: str) -> int:
