@@ -29,3 +29,11 @@ def test_offsets_stay(text: str) -> None:
 def test_a_label_is_compared_without_spaces_and_punctuation() -> None:
     assert squeeze("3.危及“三安全 一稳定”") == squeeze("3、危及\n「三安全一稳定」")
     assert squeeze("予以公开") != squeeze("不予公开")
+
+
+def test_what_a_character_folds_to_never_folds_further() -> None:
+    every = "".join(chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF)
+    once = fold(every)
+    assert len(once) == len(every)
+    assert fold(once) == once
+    assert all(fold(every[at : at + 30]) == once[at : at + 30] for at in range(0, 0x20000, 997))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -67,6 +67,7 @@ def sections() -> tuple[Section, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def section_of(line: str) -> int | None:
     """Return the number of the section that `line` is the heading of, by its words alone; None for any other line.
 

@@ -185,7 +185,7 @@ def _draft(document: Document, slots: Sequence[Slot], segment: Segment, bodies: 
     passages = _passages(document, slots, segment)
     text = "\n".join(s.text for s in slots[segment.first : segment.last] if s.kind is Print.WORDS)
     facts = read_facts(text, passages, filled.forms)
-    body = bodies.find(facts.organ.value, facts.year.value, squeeze(text)) if facts.organ.value else None
+    body = bodies.find(facts.organ.value, facts.year.value, text) if facts.organ.value else None
     level = Stated(body.level, f"register: {body.body_id}") if body and body.level else facts.level
     return Report(
         report_id=document.sha256[:12],

@@ -79,8 +79,10 @@ class Bodies:
         name = squeeze(organ)
         known = [b for b in self.by_name.get(name, ()) if b.valid_in(year)]
         sure = [b for b in known if any(squeeze(place) in name for place in b.places)]
-        backed = sure or [b for b in known if any(squeeze(place) in text for place in b.places[:2])]
-        return backed[0] if len(backed) == 1 else None
+        if known and not sure:
+            squeezed = squeeze(text)
+            sure = [b for b in known if any(squeeze(place) in squeezed for place in b.places[:2])]
+        return sure[0] if len(sure) == 1 else None
 
 
 NO_BODIES = Bodies.of(())

@@ -18,6 +18,7 @@ from toolkit.read.slots import PAGE_MARK, Slot
 
 # A line drawn with characters: |---|:---:|, +-----+, ------- ------
 _RULE = re.compile(r"[\s|+:=_\-—]*[-=_—]{3,}[\s|+:=_\-—]*")
+_RULES = "|+:=_-—"
 _LONE_PIPE = re.compile(r"[ \t]*\|[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _WIDE_GAP = re.compile(r"[ ]{2,}|\t+")
@@ -39,7 +40,7 @@ class _Cutter:
 
     def __init__(self, part: str, habits: Habits, first_row: int, first_line: int | None) -> None:
         self.part, self.habits, self.row, self.first_line = part, habits, first_row, first_line
-        self.line = Line("", 0, 0, 0)
+        self.line = Line("", 0, 0, 0, "")
         self.slots: list[Slot] = []
         self.blanks = 0  # blank lines since the last print
         self.after_pipe = (
@@ -47,11 +48,10 @@ class _Cutter:
         )
 
     def add(self, folded: str, start: int, end: int, ruled: bool) -> None:
-        while start < end and folded[start] in " \t":
-            start += 1
-        while end > start and folded[end - 1] in " \t":
-            end -= 1
-        text = folded[start:end]
+        text = folded[start:end].lstrip(" \t")
+        start = end - len(text)
+        text = text.rstrip(" \t")
+        end = start + len(text)
         quantity = parse_quantity(text)
         slot = Slot(text, start, end, self.part, self.row, quantity, ruled, quantity.kind)
         if self.first_line is not None:
@@ -64,7 +64,7 @@ class _Cutter:
             self.blanks = 0
         if line.blank and not (self.habits.cell_per_tabbed_line and "\t" in line.text):
             self.empty(folded, line)
-        elif _RULE.fullmatch(line.text) and (len(line.text.strip()) > 6 or "|" in line.text):
+        elif line.body[:1] in _RULES and _RULE.fullmatch(line.text) and (len(line.body) > 6 or "|" in line.text):
             self.row += 1
         elif "\t" in line.text:
             if self.habits.cell_per_tabbed_line and ONE_TAB.fullmatch(line.text):
@@ -127,7 +127,8 @@ class _Cutter:
 
     def plain(self, folded: str, line: Line) -> None:
         self.after_pipe = False
-        if PAGE_MARK.fullmatch(line.text.strip()):
+        body = line.body
+        if (" " not in body and "\t" not in body and ":" not in body) or PAGE_MARK.fullmatch(body):
             self.add(folded, line.start, line.end, False)
             return
         if _NUMERIC_LINE.fullmatch(line.text):

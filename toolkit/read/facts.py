@@ -16,7 +16,7 @@ from toolkit.read.report import Passage, Stated
 from toolkit.read.title import Title, find_title, organ_named
 from toolkit.read.words import words
 
-_SENTENCE = re.compile(r"[^。!?\n;]+")
+_CLAUSE = re.compile(r"[^。!?\n;,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,13 @@ def level_of(organ: str | None) -> Stated:
 def scopes_of(passages: Sequence[Passage], tables: Iterable[str], organ: str | None) -> dict[str, Stated]:
     """Return whose numbers each table holds, as the prose on it tells: own, area or unknown."""
     found = words()["scope"]
+    matters = {subject for subjects in found["subjects"].values() for subject in subjects}
     clauses = [
         clause
         for p in passages
         if p.section in (0, 1, None)
-        for sentence in _SENTENCE.finditer(blank_bookmarks(fold(p.text)))
-        for clause in sentence.group().split(",")
+        for clause in _CLAUSE.findall(blank_bookmarks(fold(p.text)))
+        if any(matter in clause for matter in matters)
     ]
     return {table: _scope(clauses, found, found["subjects"].get(table, []), organ) for table in tables}
 

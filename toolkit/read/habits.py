@@ -14,28 +14,39 @@ ONE_TAB = re.compile(r"\t[^\t|]*")
 
 @dataclass(slots=True)
 class Line:
-    """One line of folded text with its offsets, line end excluded; `number` counts from 0."""
+    """One line of folded text, its end excluded, and its offsets; `number` counts from 0, `body` is the print alone."""
 
     text: str
     start: int
     end: int
     number: int
+    body: str
 
     @property
     def blank(self) -> bool:
         """Whether nothing but spaces and tabs stands in the line."""
-        return not self.text.strip(" \t")
+        return not self.body
 
 
 def lines_of(folded: str) -> list[Line]:
     """Return the lines of `folded`, whichever way they end."""
     lines: list[Line] = []
     position = 0
-    for end in _LINE_END.finditer(folded):
-        lines.append(Line(folded[position : end.start()], position, end.start(), len(lines)))
-        position = end.end()
+    if "\r" not in folded:
+        for text in folded.split("\n"):
+            end = position + len(text)
+            lines.append(Line(text, position, end, len(lines), text.strip(" \t")))
+            position = end + 1
+        if not lines[-1].text:
+            lines.pop()
+        return lines
+    for mark in _LINE_END.finditer(folded):
+        text = folded[position : mark.start()]
+        lines.append(Line(text, position, mark.start(), len(lines), text.strip(" \t")))
+        position = mark.end()
     if position < len(folded):
-        lines.append(Line(folded[position:], position, len(folded), len(lines)))
+        text = folded[position:]
+        lines.append(Line(text, position, len(folded), len(lines), text.strip(" \t")))
     return lines
 
 
@@ -69,7 +80,7 @@ def habits_of(lines: Sequence[Line]) -> Habits:
             several += text.count("\t") > 1
         if "|" not in text:
             continue
-        body = text.strip(" \t")
+        body = line.body
         if body == "|":
             lone += 1
             airy += number + 1 < len(lines) and lines[number + 1].blank
@@ -100,7 +111,7 @@ def _stretches(lines: Sequence[Line]) -> Iterator[str]:
     """Yield each stretch of one-value and blank lines between words: "v" for a value, "_" for a blank line."""
     stretch = ""
     for line in lines:
-        if line.blank:
+        if not line.body:
             stretch += "_"
         elif _ONE_VALUE.fullmatch(line.text):
             stretch += "v"
@@ -137,6 +148,7 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
 
 _FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')
 _COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}$')
+_COMMAS = re.compile(r",[\d.+-]*,")
 _FEWEST_COMMA_ROWS = 8
 
 
@@ -145,7 +157,7 @@ def tabbed(raw: str, folded: str) -> str:
 
     A row has as many commas outside quotes as some row of values has; only half-width commas part fields.
     """
-    if raw.count(",") < 3 * _FEWEST_COMMA_ROWS:
+    if raw.count(",") < 3 * _FEWEST_COMMA_ROWS or not _COMMAS.search(raw):
         return folded
     lines = [line for line in lines_of(raw) if "," in line.text and "\t" not in line.text and "。" not in line.text]
     commas = {line.start: _commas(line.text) for line in lines}

@@ -74,6 +74,7 @@ class Labels:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[RowLabel, ...]] = {}
         self.exact = lru_cache(maxsize=8192)(self._exact)  # the same labels return in every report
+        self.near = lru_cache(maxsize=8192)(self._near_row)
         self.groups: dict[str, tuple[str, str]] = {}
         self.heads: set[str] = set()
         forms = [load_form(edition) for edition in editions()]
@@ -81,6 +82,11 @@ class Labels:
         for form in forms:
             for table in form.tables.values():
                 self._take(table, order)
+        # The names of one row, for telling more of its label from another's.
+        self.names: dict[tuple[str, str], list[str]] = {}
+        for name, rows in self.rows.items():
+            for found in rows:
+                self.names.setdefault((found.table, found.row), []).append(name)
         self._near = {
             table: [(label, found) for label, rows in self.rows.items() for found in rows if found.table == table]
             for table in {found.table for rows in self.rows.values() for found in rows}
@@ -134,7 +140,7 @@ class Labels:
         name = bare(text)
         return len(name) >= 5 and any(name in label for label in self.rows)
 
-    def near(self, text: str, tables: Sequence[str]) -> RowLabel | None:
+    def _near_row(self, text: str, tables: tuple[str, ...]) -> RowLabel | None:
         """Return the one row of `tables` whose label is nearly `text`, or whose label `text` begins."""
         return next((row for part in _endings(text) if (row := self._nearest(bare(part), tables))), None)
 

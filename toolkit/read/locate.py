@@ -133,11 +133,7 @@ def _passes(slot: Slot, run: Run, index: Labels) -> bool:
     if PAGE_MARK.fullmatch(slot.text) or index.is_head(slot.text):
         return True
     rest = squeeze(slot.text)
-    own = [
-        name
-        for name, rows in index.rows.items()
-        if any(r.row == run.label.row and r.table == run.label.table for r in rows)
-    ]
+    own = index.names.get((run.label.table, run.label.row), [])
     return len(rest) >= 2 and any(rest in name for name in own)
 
 

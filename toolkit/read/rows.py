@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -36,37 +37,57 @@ def own_slots(runs: Mapping[str, Run], form: Table) -> dict[str, OwnSlots]:
     width = len(form.columns)
     values = {key: [s for s in run.values if not PAGE_MARK.fullmatch(s.text)] for key, run in runs.items()}
     found = {}
+    # A line that another row's label or values stand in is that row's, whatever it begins with.
+    begins = Counter((slots[0].part, slots[0].row) for slots in values.values() if slots)
     for key, slots in values.items():
-        # A line that another row's label or values stand in is that row's, whatever it begins with.
-        taken = {(other[0].part, other[0].row) for name, other in values.items() if other and name != key}
-        found[key] = _own(slots, width, taken)
-    _drop_ghosts(found, runs, form)
-    _drop_leads(found, form)
+        own = {(slots[0].part, slots[0].row)} if slots else set()
+        found[key] = _own(slots, width, begins.keys() - {begin for begin in own if begins[begin] == 1})
+    nesting = _nesting(form)
+    _drop_ghosts(found, runs, width, nesting)
+    _drop_leads(found, width, nesting)
     return found
 
 
 # --- ghosts of merged cells -----------------------------------------------------------------------------------------
 
 
-def _ghosts_before(form: Table, key: str) -> int:
-    """Return how many empty cells stand before a row's label where merged cells leave one in each row they cover."""
-    count = 0
-    row = form.row(key)
-    while row.parent is not None:
-        count += form.leaves(row.parent)[0].key != key
-        row = form.row(row.parent)
-    return count
+@dataclass(frozen=True, slots=True)
+class _Nesting:
+    """How deep a row's label stands under its groups, and how many of them the row before has printed already.
+
+    A merged cell leaves an empty one before the label in each row it covers but the first.
+    """
+
+    depth: int
+    ghosts: int
 
 
-def _drop_ghosts(found: dict[str, OwnSlots], runs: Mapping[str, Run], form: Table) -> None:
+def _nesting(form: Table) -> dict[str, _Nesting]:
+    parents = {row.key: row.parent for row in form.rows}
+    begun: set[str] = set()
+    found = {}
+    for row in form.data_rows:
+        depth = ghosts = 0
+        parent = row.parent
+        while parent is not None:
+            depth += 1
+            ghosts += parent in begun
+            begun.add(parent)
+            parent = parents[parent]
+        found[row.key] = _Nesting(depth, ghosts)
+    return found
+
+
+def _drop_ghosts(
+    found: dict[str, OwnSlots], runs: Mapping[str, Run], width: int, nesting: Mapping[str, _Nesting]
+) -> None:
     """Take from short rows the ghosts of the next row's merged cells, which would else fill the place of a lost box.
 
     Where nothing parts the rows, the empty cells before a label stand at the end of the row before it. Rows that are
     full show whether this text has them.
     """
-    width = len(form.columns)
     printed = sorted(found, key=lambda key: runs[key].first)
-    ahead = {key: _ghosts_before(form, after) for key, after in pairwise(printed)}
+    ahead = {key: nesting[after].ghosts for key, after in pairwise(printed)}
     counts = {}
     for key in ahead:
         slots = found[key].slots
@@ -82,26 +103,18 @@ def _drop_ghosts(found: dict[str, OwnSlots], runs: Mapping[str, Run], form: Tabl
             del found[key].slots[-ahead[key] :]
 
 
-def _depth(form: Table, key: str) -> int:
-    row, depth = form.row(key), 0
-    while row.parent is not None:
-        row, depth = form.row(row.parent), depth + 1
-    return depth
-
-
-def _drop_leads(found: dict[str, OwnSlots], form: Table) -> None:
+def _drop_leads(found: dict[str, OwnSlots], width: int, nesting: Mapping[str, _Nesting]) -> None:
     """Take from rows the ghosts between label and first value, as many as the full rows of the same depth have.
 
     A label that spans several columns leaves them; in a row that lost a box they would else fill its place.
     """
-    width = len(form.columns)
     leads: dict[int, list[int]] = {}
     for key, own in found.items():
         solid = [n for n, s in enumerate(own.slots) if s.kind is not Print.BLANK]
         if len(solid) == width:
-            leads.setdefault(_depth(form, key), []).append(solid[0])
+            leads.setdefault(nesting[key].depth, []).append(solid[0])
     for key, own in found.items():
-        known = leads.get(_depth(form, key), [])
+        known = leads.get(nesting[key].depth, [])
         if len(known) < FEWEST_LEADS or len(set(known)) > 1:
             continue
         blank = next((n for n, s in enumerate(own.slots) if s.kind is not Print.BLANK), 0)

@@ -244,11 +244,12 @@ def _why_dropped(row: Row, width: int) -> str:
 
 def _cell(table: str, row: Row, run: Run, way: Placement, c: int, column: str, units: dict[str, str]) -> Cell:
     slot = way.slots[c]
-    note = "; ".join(filter(None, (run.note, row.reason if row.proof else "")))
     if slot is None:
         return Cell(table, row.key, column, None, "", "", State.BLANK, None, row.reason)
     quantity = slot.quantity
-    note = "; ".join(filter(None, (note, quantity.note)))
+    note = ""
+    if run.note or row.proof or quantity.note:
+        note = "; ".join(filter(None, (run.note, row.reason if row.proof else "", quantity.note)))
     unit = quantity.unit or (units.get(column, "") if quantity.kind is Print.NUMBER else "")
     return Cell(table, row.key, column, quantity.value, slot.text, unit, _STATES[quantity.kind], place_of(slot), note)
 

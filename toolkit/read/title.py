@@ -31,6 +31,8 @@ _BODY = re.compile(
 )
 
 
+# Organ and year: no later line can say more.
+FULLEST = 5
 Title = tuple[str | None, str | None, str]  # organ, year, print
 
 
@@ -46,6 +48,8 @@ def find_title(folded: str) -> Title | None:
             score = 4 * (organ is not None) + 2 * (year is not None) - min(rank, 1)
             if best is None or score > best[0]:
                 best = (score, (organ, year, match.group()))
+        if best is not None and best[0] >= FULLEST:
+            break
     if best is None:
         return None
     organ, year, print_ = best[1]
