@@ -19,7 +19,7 @@ from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
 from toolkit.study import ReportView
 
-INLINE = 40  # reports that still make one light page
+INLINE = 20  # reports that still make one light page
 FOLDER = "audit"
 _DECISIONS = ("as_printed", "corrected", "prose_wrong", "cannot_tell")
 

@@ -24,8 +24,13 @@ def place_words(place: Place) -> str:
 
 def table_of(report: Report, table: str) -> Table | None:
     """Return the form that a table of the report was printed in, None where it is not known."""
+    return form_table(table, report.forms[table]) if table in report.forms else None
+
+
+def form_table(table: str, edition: str) -> Table | None:
+    """Return a table of an edition of the form, None where there is none of that name."""
     try:
-        return load_form(report.forms[table]).tables[table]
+        return load_form(edition).tables[table]
     except (KeyError, FormError):
         return None
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Literal
 from toolkit.read import Cell, State
 from toolkit.show.finding import Finding
 from toolkit.show.findings import findings
-from toolkit.show.layout import Box, Layout, lay_out, stack
+from toolkit.show.layout import Box, Layout
 from toolkit.show.markup import phrase
-from toolkit.show.naming import table_of
+from toolkit.show.tables import layouts
 from toolkit.study.view import ReportView
 
 if TYPE_CHECKING:
@@ -88,14 +88,13 @@ def _form(sheet: Worksheet, view: ReportView, found: Sequence[Finding], lang: La
     _write(sheet, 1, 1, title).font = Font(bold=True, size=14)
     _write(sheet, 2, 1, _say("sheet.note", lang, n=len(found)))
     at, width = 4, 1
-    printed = [table for table in (table_of(report, name) for name in report.forms) if table is not None]
-    for section in sorted({table.section for table in printed}, key=lambda n: n or 9):
-        tables = [table for table in printed if table.section == section]
-        for layout in [stack(tables)] if section == 2 else [lay_out(table) for table in tables]:
-            heading = _say(f"sections.{section}", lang) if section else tables[0].titles[0]
-            _write(sheet, at, 1, heading).font = Font(bold=True)
-            at = _laid(sheet, layout, at + 1, cells, told, lang) + 1
-            width = max(width, layout.width)
+    for layout, table in layouts(tuple(report.forms.items())):
+        heading = (
+            _say(f"sections.{table.section}", lang) if table.section else _in(lang, table.titles[0], table.title_en)
+        )
+        _write(sheet, at, 1, heading).font = Font(bold=True)
+        at = _laid(sheet, layout, at + 1, cells, told, lang) + 1
+        width = max(width, layout.width)
     for column in range(1, width + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _width(column)
     sheet.page_setup.orientation = "landscape"

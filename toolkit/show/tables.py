@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.check import Check, Outcome
 from toolkit.claim.model import Claim
@@ -14,7 +15,7 @@ from toolkit.read import Cell, Report, State
 from toolkit.repair import NOTHING_BLANK, Deduction, Interval, Repair
 from toolkit.show.layout import Box, Layout, lay_out, stack
 from toolkit.show.markup import Voice, escape, phrase, reason, sign, tint
-from toolkit.show.naming import cell_words, place_words, table_of
+from toolkit.show.naming import cell_words, form_table, place_words, table_of
 from toolkit.show.prose import WORST_FIRST
 
 
@@ -48,17 +49,26 @@ def tables_html(
     What is proposed or proven stands beside the print, never in its place.
     """
     marks = _marks(report, checks, claims, voice, repairs, deduction)
-    printed = [(name, table_of(report, name)) for name in report.forms]
     pieces: list[str] = []
-    for section in sorted({table.section for _, table in printed if table}, key=lambda n: n or 9):
-        tables = [table for _, table in printed if table and table.section == section]
-        layouts = [(stack(tables), tables[0])] if section == 2 else [(lay_out(table), table) for table in tables]
-        for layout, table in layouts:
-            title = voice.say(f"sections.{section}") if section else voice.pair(table.titles[0], table.title_en)
-            pieces.append(_table(layout, table, title, marks, voice))
-    pieces += [f"<p>{voice.say('ui.unknown_form', name=escape(name))}</p>" for name, table in printed if table is None]
+    for layout, table in layouts(tuple(report.forms.items())):
+        section = table.section
+        title = voice.say(f"sections.{section}") if section else voice.pair(table.titles[0], table.title_en)
+        pieces.append(_table(layout, table, title, marks, voice))
+    unknown = [name for name in report.forms if table_of(report, name) is None]
+    pieces += [f"<p>{voice.say('ui.unknown_form', name=escape(name))}</p>" for name in unknown]
     pieces.append(_key(marks, voice))
     return "".join(pieces) if report.forms else f'<p class="ogi-none">{voice.say("ui.no_table")}</p>'
+
+
+@lru_cache(maxsize=64)
+def layouts(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[Layout, Table], ...]:
+    """Return the tables of a report, given as (table, edition), laid out section by section."""
+    printed = [table for name, edition in forms if (table := form_table(name, edition)) is not None]
+    found: list[tuple[Layout, Table]] = []
+    for section in sorted({table.section for table in printed}, key=lambda n: n or 9):
+        tables = [table for table in printed if table.section == section]
+        found += [(stack(tables), tables[0])] if section == 2 else [(lay_out(table), table) for table in tables]
+    return tuple(found)
 
 
 def _key(marks: _Marks, voice: Voice) -> str:
@@ -96,20 +106,27 @@ def _table(layout: Layout, table: Table, title: str, marks: _Marks, voice: Voice
 
 
 def _box(box: Box, marks: _Marks, voice: Voice) -> str:
-    span = (f" rowspan={box.rows}" if box.rows > 1 else "") + (f" colspan={box.columns}" if box.columns > 1 else "")
-    if box.kind == "cell":
-        return _cell(box, span, marks, voice)
+    return _cell(box, marks, voice) if box.kind == "cell" else _head(box, voice)
+
+
+def _span(box: Box) -> str:
+    return (f" rowspan={box.rows}" if box.rows > 1 else "") + (f" colspan={box.columns}" if box.columns > 1 else "")
+
+
+@lru_cache(maxsize=2048)
+def _head(box: Box, voice: Voice) -> str:
     indent = f";padding-left:{box.indent + 0.4:.1f}em" if box.indent > 0 else ""
     kind = "g" if box.kind == "label" and box.rows > 1 else box.kind[0]
     style = f' style="text-align:{"left" if kind == "l" else "center"}{indent}"'
-    return f'<th class="{kind}"{span}{style}>{voice.pair(box.zh, box.en)}</th>'
+    return f'<th class="{kind}"{_span(box)}{style}>{voice.pair(box.zh, box.en)}</th>'
 
 
-def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
+def _cell(box: Box, marks: _Marks, voice: Voice) -> str:
     """Return one box: its print, coloured by its state, its failing checks and the claims that state it."""
-    cell = marks.cells.get(box.key)
-    failing = marks.failing.get(box.key, ())
-    claim = marks.claimed.get(box.key)
+    key = box.key
+    cell = marks.cells.get(key)
+    failing = marks.failing.get(key, ())
+    claim = marks.claimed.get(key)
     classes: list[str] = []
     tints: list[str] = []
     told: list[str] = []
@@ -130,8 +147,8 @@ def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
             told.insert(0, f"“{cell.text}” {place_words(cell.place)}")
         if cell.note:
             told.append(voice.plain(*reason(cell.note)))
-    if box.key in marks.gaps:
-        told.append(marks.gaps[box.key])
+    if key in marks.gaps:
+        told.append(marks.gaps[key])
     if claim is not None:
         classes.append(f"v-{claim.verdict}")
         tints.append(tint(claim.verdict))
@@ -141,28 +158,28 @@ def _cell(box: Box, span: str, marks: _Marks, voice: Voice) -> str:
         tints.append(tint(f"failing_{min(len(failing), 3)}"))
         told += [voice.plain(*phrase("ui.fails", what=check.id)) for check in failing]
     beside = ""
-    if box.key in marks.proposed:
+    if key in marks.proposed:
         classes.append("r")
-        beside = f"<ins>{marks.proposed[box.key]:f}</ins>"
-        told.append(voice.plain(*phrase("ui.proposes", value=f"{marks.proposed[box.key]:f}")))
-    elif box.key in marks.tied:
+        beside = f"<ins>{marks.proposed[key]:f}</ins>"
+        told.append(voice.plain(*phrase("ui.proposes", value=f"{marks.proposed[key]:f}")))
+    elif key in marks.tied:
         classes.append("t")
-        values = ", ".join(f"{value:f}" for value in marks.tied[box.key])
+        values = ", ".join(f"{value:f}" for value in marks.tied[key])
         told.append(voice.plain(*phrase("ui.might_be", value=values)))
-    elif box.key in marks.deduced:
-        beside = f"<ins class=d>{marks.deduced[box.key]:f}</ins>"
-        told.append(voice.plain(*phrase("ui.proves", value=f"{marks.deduced[box.key]:f}")))
-    elif box.key in marks.bounds:
-        told.append(voice.plain(*_bounds(marks.bounds[box.key])))
+    elif key in marks.deduced:
+        beside = f"<ins class=d>{marks.deduced[key]:f}</ins>"
+        told.append(voice.plain(*phrase("ui.proves", value=f"{marks.deduced[key]:f}")))
+    elif key in marks.bounds:
+        told.append(voice.plain(*_bounds(marks.bounds[key])))
     if voice.lang != "both" and (failing or claim or cell is None or cell.state is not State.READ):
-        told.insert(0, cell_words(box.key, voice.lang))
+        told.insert(0, cell_words(key, voice.lang))
     kinds = f' class="{" ".join(classes)}"' if classes else ""
     title = escape("\n".join(told)).replace("\n", "&#10;")
     signs = "".join(f"<i>{s}</i>" for s in ("✗" if failing else "", sign(claim.verdict) if claim else "") if s)
     colours = [colour for colour in tints if colour]
     style = f' style="{colours[-1]}"' if colours else ""
     shown = f"<b>{escape(text)}</b>" if cell is not None and cell.value else escape(text)
-    return f'<td{kinds}{span}{style} title="{title}">{signs}{shown}{beside}</td>'
+    return f'<td{kinds}{_span(box)}{style} title="{title}">{signs}{shown}{beside}</td>'
 
 
 def _bounds(interval: Interval) -> tuple[str, str]:
