@@ -60,6 +60,10 @@ def test_a_report_has_its_repairs_and_deductions_as_frames(broken):
         (WRONG, 549, 542, None, None, "proposed", 1, None),
         (BLANK, None, 14, 14, 14, "proven", None, None),
     ]
+    proof = json.loads(frame["proof"][0])
+    assert proof["slip"] == "digit_misread"
+    assert len(proof["proof"]) == 2
+    assert "together_with" not in proof
     assert broken.deduced["proposed"].to_list() == [14]
     assert broken.cell(WRONG).value == 549  # the print stays
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+import toolkit
 from tests.show.browser import CHROMIUM, Browser
 from tests.show.test_official import Tags
 from toolkit.read import Stated
 from toolkit.show import audit_page
 from toolkit.show.audit import audit_files
+from toolkit.study.decisions import look_up
 
 
 def test_the_page_of_the_real_reports_is_small_and_loads_nothing(views):
@@ -260,3 +262,32 @@ def test_a_thousand_reports_filter_at_once(browser, views, tmp_path):
     browser.open(tmp_path / "audit" / "000000000007.html")
     assert browser.value(VISIBLE) == "r1"
     browser.value("localStorage.clear()")
+
+
+# --- what a decision says is what the run knows
+
+
+def test_what_a_reader_saw_is_what_the_run_compares_it_with(raw, tmp_path):
+    """A decision taken on the page is not stale in the next run, whatever kind of finding it is on."""
+    text = raw["004"].decode("utf-8")
+    for old, new in (("受理依申请公开1137件", "受理依申请公开1173件"), ("1036", "1063"), ("230044", "/")):
+        text = text.replace(old, new, 1)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "raw" / "b.txt").write_bytes(raw["003"])  # a leftover
+    corpus = toolkit.run(tmp_path / "raw")
+    findings = [json.loads(a["data-finding"]) for _, a in Tags(audit_page(corpus.views)).seen if "data-finding" in a]
+    seen = {f["what"]: f["seen"] for f in findings}
+    seen |= {name: print_ for f in findings for name, _, _, print_, _ in f["cells"]}
+    assert len(findings) == 3
+    known = look_up(corpus.tables, seen)
+    assert {what: known[what].evidence for what in seen} == seen
+
+
+def test_it_prints_every_report_and_no_switches(page):
+    page.command("Emulation.setEmulatedMedia", media="print")
+    assert page.value("[...document.querySelectorAll('main article')].filter(a => a.checkVisibility()).length") == 5
+    for part in ("nav", ".desk", "fieldset.decide"):
+        shown = f"[...document.querySelectorAll('{part}')].filter(a => a.checkVisibility()).length"
+        assert page.value(shown) == 0, part
+    page.command("Emulation.setEmulatedMedia", media="screen")
