@@ -9,7 +9,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -60,6 +60,7 @@ def test_the_interval_of_a_rate_as_in_the_documentation_of_r():
 @given(
     st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.sampled_from([0.8, 0.95, 0.99])
 )
+@settings(deadline=None)
 def test_shares_agree_with_statsmodels_and_scipy(pair, level):
     k, n = pair
     low, high = proportion_confint(k, n, alpha=1 - level, method="wilson")
@@ -74,6 +75,7 @@ def test_shares_agree_with_statsmodels_and_scipy(pair, level):
 
 
 @given(st.tuples(st.integers(1, 400), st.integers(1, 400), st.floats(0, 1), st.floats(0, 1)))
+@settings(deadline=None)
 def test_differences_agree_with_statsmodels(four):
     n, m, p, q = four
     a, b = round(n * p), round(m * q)

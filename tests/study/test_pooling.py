@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.form import NotComparableError
@@ -136,6 +136,7 @@ def test_pandas_in_pandas_out(made):
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=8))
+@settings(max_examples=40, deadline=None)
 def test_a_pool_is_the_quotient_of_sums_whatever_the_groups(counts):
     from tests.study.conftest import Made
 

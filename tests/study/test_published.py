@@ -46,6 +46,16 @@ def test_no_published_figure_is_lost(folder, figures):
     assert set(cells["report_id"]) <= set(reports["report_id"])
 
 
+def test_a_figure_printed_twice_is_kept_once_and_the_other_is_listed(folder, tmp_path):
+    lines = (folder / "published_figures.csv").read_text("utf-8").splitlines()
+    granted = next(line for line in lines if "松江" in line and ",granted_full,376," in line)
+    lines.append(granted.replace(",376,", ",377,"))
+    (tmp_path / "published_figures.csv").write_text("\n".join(lines), "utf-8")
+    cells, _, unplaced = published_tables(tmp_path)
+    assert cells.height + unplaced.height == 988
+    assert unplaced.filter(reason="printed a second time")["value"].to_list() == [377]
+
+
 def test_scopes_of_pages_are_never_pooled(folder):
     cells, reports, _ = published_tables(folder)
     frame = measure_frame(cells, reports, ["requests_received"])

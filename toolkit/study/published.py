@@ -75,11 +75,14 @@ def published_tables(
         reason=pl.Series([why or None for _, why in placed], dtype=pl.String),
         edition=pl.col("form").replace_strict(_EDITIONS, default=None, return_dtype=pl.String),
     )
+    again = pl.col("table").is_not_null() & ~pl.struct("report_id", "table", "row", "column").is_first_distinct()
+    figures = figures.with_columns(
+        table=pl.when(~again).then("table"),
+        reason=pl.when(again).then(pl.lit("printed a second time")).otherwise("reason"),
+    )
     unplaced = figures.filter(pl.col("table").is_null()).select(*COLUMNS, "reason")
-    cells = (
-        figures.filter(pl.col("table").is_not_null())
-        .unique(["report_id", "table", "row", "column"], keep="first", maintain_order=True)
-        .select("report_id", "table", "row", "column", "value", unit=pl.lit(None, pl.String), state=pl.lit("read"))
+    cells = figures.filter(pl.col("table").is_not_null()).select(
+        "report_id", "table", "row", "column", "value", unit=pl.lit(None, pl.String), state=pl.lit("read")
     )
     return cells, _reports(figures), unplaced
 
