@@ -3,6 +3,7 @@
 import ast
 import csv
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -234,7 +235,7 @@ def test_a_wheel_carries_forms_and_phrases(root, wheel):
     assert not [name for name in inside if name.startswith(("tests/", "data/", "notebooks/"))]
 
 
-def test_an_installed_wheel_gives_a_working_command(wheel, tmp_path):
+def test_an_installed_wheel_gives_a_working_command(root, wheel, tmp_path):
     options = ["--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", "--target", str(tmp_path / "site")]
     subprocess.run([sys.executable, "-m", "pip", "install", *options, str(wheel)], check=True)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
@@ -248,3 +249,14 @@ def test_an_installed_wheel_gives_a_working_command(wheel, tmp_path):
     )
     assert shown.returncode == 0, shown.stderr
     assert "usage: ogi" in shown.stdout
+    report = root / "data" / "raw" / "003_bd51c4d876234cdf.txt"
+    read = subprocess.run(
+        [tmp_path / "site" / "bin" / "ogi", "read", report],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert read.returncode == 0, read.stderr
+    told = json.loads(read.stdout)
+    assert (told["forms"]["requests"], len(told["cells"]), len(told["claims"]) > 0) == ("format2021", 200, True)
