@@ -46,8 +46,8 @@ class _House(ModuleType):
 
 
 def __getattr__(name: str) -> Any:
-    if name == "read":
-        return import_module("toolkit.read")
+    if name in ("read", "study"):  # rooms that are called by name
+        return import_module(f"toolkit.{name}")
     if name in _DOORS:
         return getattr(import_module(_DOORS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -53,3 +53,9 @@ def test_the_example_of_how_to_add_a_finding_is_one(root):
     finding = read_finding(example)
     assert finding.id == "my-finding"
     assert len(finding.inputs) == 2
+
+
+def test_the_room_is_reachable_from_the_package():
+    code = "import toolkit; print(toolkit.study.measures.__name__)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "measures"

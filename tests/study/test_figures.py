@@ -149,6 +149,14 @@ def test_a_slope_links_only_years_that_join(pairs):
         slope_plot(pairs, DISCLOSED)
 
 
+def test_a_slope_across_a_break_names_it(made):
+    name = "reviews_per_100_resolved"
+    for year in (2023, 2024):
+        made.add("甲区", year, outcomes_total=100, reconsideration_total=4)
+    drawn = slope_plot(pair_years(made.measures(name), name, 2023, 2024), name, "en")
+    assert any("2024: revised Administrative Reconsideration Law" in text for text in texts(drawn))
+
+
 def test_small_multiples_break_the_line_where_the_form_changes(years):
     drawn = small_multiples(years, DISCLOSED, "en", across=["stat2014"], why="near enough to draw")
     county, township, *_ = drawn.figure.axes

@@ -26,6 +26,7 @@ from toolkit.study.figures.style import (
 )
 from toolkit.study.intervals import wilson
 from toolkit.study.specs import MeasureSpec, find_measure
+from toolkit.study.years import breaks_of
 
 _COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE)
 _MARKERS = "os^Dv"
@@ -66,7 +67,11 @@ def slope_plot(pairs: Tables, spec: str | MeasureSpec, lang: Lang = "zh") -> Dra
         axes.set_title(say("slope", lang, measure=found.label(lang)))
         apart = table["difference"].null_count()
         told = say("slope_pairs" if found.kind == "share" else "slope_pairs_plain", lang, n=table.height)
-        caption(figure, [told, say("slope_apart", lang, n=apart) if apart else "", found.caveat.get(lang, "")], lang)
+        between = breaks_of(found, int(table["first_year"][0]), int(table["second_year"][0]))
+        met = [f"{one.from_year}: {one.label(lang)}（{one.source}）" for one in between]
+        caption(
+            figure, [told, *met, say("slope_apart", lang, n=apart) if apart else "", found.caveat.get(lang, "")], lang
+        )
     return Drawn(figure, table, "slope")
 
 
