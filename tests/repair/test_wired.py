@@ -15,6 +15,7 @@ from toolkit.read import Cell, State
 from toolkit.repair import Equation, deduce, localise
 from toolkit.repair.localise import UNSOLVED
 from toolkit.repair.milp import smallest_by_milp
+from toolkit.repair.slips import grid_of
 from toolkit.repair.system import build
 from toolkit.study import view
 from toolkit.study.schema import schema
@@ -214,3 +215,16 @@ def test_numbers_of_forty_digits_stay_exact():
     values = dict(zip(names, (Decimal(huge), Decimal(1), Decimal(huge + 3)), strict=True))
     (repair,) = localise([rule], values)
     assert {c.proposed for s in repair.solutions for c in s.changes} == {huge + 2, 3, huge + 1}
+
+
+def test_a_repair_that_a_sentence_found_still_says_what_slip_it_was(balanced, equations):
+    table_id = "reconsideration_litigation"
+    block = f"{table_id}.cases.reconsideration_"
+    values = dict.fromkeys(balanced(table_id), Decimal(0))
+    parts = {"upheld": 14, "corrected": 31, "other": 5, "pending": 6, "total": 56}
+    values |= {f"{block}{name}": Decimal(n) for name, n in parts.items()} | {f"{block}upheld": Decimal(31)}
+    stated = Equation("claim@text:0-3", ((f"{block}upheld", 1),), Decimal(14), "claim", "upheld", 1)
+    grid = grid_of("format2021", table_id)
+    (repair,) = localise([*equations(table_id), stated], values, grids=[grid])
+    assert (repair.status, repair.cells, repair.slip) == ("unique", (f"{block}upheld",), "copied")
+    assert repair.decided_by == ("claim@text:0-3",)
