@@ -8,7 +8,7 @@ from tests.check.conftest import all_checks, of_level, outcomes, printed_in, wit
 from toolkit.check import Outcome, YearBefore, check_report, rules
 from toolkit.check.copies import check_copies
 from toolkit.check.family import Family, check_family
-from toolkit.check.plausible import stated
+from toolkit.check.plausible import printed_cells, stated
 from toolkit.check.rules import RuleError, read_rules
 from toolkit.corpus.wider import coverage
 from toolkit.corpus.work import Entry
@@ -342,6 +342,12 @@ def test_last_years_table_posted_again():
     assert "not_reposted" not in copies()
 
 
+def test_a_report_of_no_known_year_hides_no_other():
+    undated = replace(ENTRY, owner=0, year=None)
+    found = [(owner, check.id) for owner, check in check_copies([undated, ENTRY], {}, {})]
+    assert found == [(0, "filed_once"), (1, "filed_once"), (1, "one_version"), (1, "not_shared")]
+
+
 def test_small_tables_repeat_by_chance():
     quiet = replace(ENTRY, telling=2)
     found = {c.id: c.outcome.value for _, c in check_copies([quiet], {}, {1: other(year=2022, requests="table")})}
@@ -545,6 +551,21 @@ def test_a_rule_that_contradicts_itself_is_refused(old, new, message):
     assert old in RULE
     with pytest.raises(RuleError, match=message):
         read_rules(RULE.replace(old, new))
+
+
+def test_a_refused_rule_is_named():
+    for old, new in (('then = "granted_full >= 0"', 'then = "x"'), ("then =", 'when = ["x"]\nthen =')):
+        with pytest.raises(RuleError, match="a: 'x' is no comparison"):
+            read_rules(RULE.replace(old, new))
+    with pytest.raises(RuleError, match="a rule without id lacks id"):
+        read_rules(RULE.replace('id = "a"', ""))
+
+
+def test_a_rule_on_a_sum_names_the_cells_that_are_printed(district):
+    (trial,) = read_rules(RULE.replace("granted_full >= 0", "denied >= 0"))["a"].trials
+    assert trial.axis == ""
+    assert len(printed_cells(trial.then.left.cells)) == 8
+    assert printed_cells(("requests.granted_full.total",)) == ("requests.granted_full.total",)
 
 
 def test_a_rule_twice_and_a_measure_that_no_form_has_are_refused():

@@ -46,7 +46,7 @@ def _try(rule: Rule, trial: Trial, values: Values, level: str | None) -> Check |
         outcome, note = Outcome.UNDECIDED, NO_PREMISE
     elif outcome is Outcome.FAILS and rule.levels and level is None:
         outcome, note = Outcome.UNDECIDED, NO_LEVEL
-    left_cells, right_cells = (_printed(side.cells) for side in (trial.then.left, trial.then.right))
+    left_cells, right_cells = (printed_cells(side.cells) for side in (trial.then.left, trial.then.right))
     table = (left_cells or right_cells)[0].partition(".")[0]
     return rule.check(
         outcome, note, table, trial.axis, op=trial.then.op, left=left, right=right, left_cells=left_cells,
@@ -58,12 +58,12 @@ def _judge(premise: Comparison, values: Values) -> Outcome:
     return compare(premise.left.evaluate(values.get), premise.op, premise.right.evaluate(values.get))
 
 
-def _printed(cells: Sequence[str]) -> tuple[str, ...]:
+def printed_cells(cells: Sequence[str]) -> tuple[str, ...]:
     """Return cells of the form for names of which some are sums of cells."""
     found: list[str] = []
     for cell in cells:
         ways = parts(resolve(cell))
-        found += _printed([part.cell for part in ways[0]]) if ways else [cell]
+        found += printed_cells([part.cell for part in ways[0]]) if ways else [cell]
     return tuple(dict.fromkeys(found))
 
 
