@@ -222,3 +222,25 @@ def test_a_local_row_the_form_does_not_have_is_left_over() -> None:
     assert {c.key: c.text for c in report.cells} == printed
     assert [item.text for item in report.leftovers] == ["4", "5", "6"]
     assert "其他主动公开文件" in report.leftovers[0].reason
+
+
+@pytest.mark.parametrize("flattening", ["pipe_rows", "pipe_rows_without_outer", "tab_rows", "markdown"])
+@pytest.mark.parametrize("seed", [3, 10, 17])
+def test_a_blank_total_column_is_told_from_the_ghosts_of_merged_labels(flattening: str, seed: int) -> None:
+    printed = figures(load_form("format2021"), seed)
+    printed = {key: "" if key.startswith("requests.") and key.endswith(".total") else v for key, v in printed.items()}
+    report = one(page("format2021", printed, flattening))
+    found = {c.key: (c.value, str(c.state)) for c in report.cells if c.table == "requests"}
+    assert found == {
+        key: (Decimal(text), "read") if text else (None, "blank")
+        for key, text in printed.items()
+        if key.startswith("requests.")
+    }
+
+
+def test_a_pipe_at_the_end_of_a_row_has_an_empty_cell_after_it() -> None:
+    printed = {**figures(load_form("format2021"), 5), "art20_6.coercion.decisions_this_year": ""}
+    report = one(page("format2021", printed, "pipe_rows_without_outer"))
+    cell = report.cell("art20_6.coercion.decisions_this_year")
+    assert cell is not None
+    assert (cell.value, str(cell.state)) == (None, "blank")

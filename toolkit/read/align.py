@@ -29,6 +29,28 @@ def place_rows(rows: Sequence[Row], columns: Sequence[str], identities: Sequence
         row.ways = ways_of(row, len(columns), leads)
     _weigh(rows, columns, identities)
     _same_holes(rows, len(columns))
+    _same_blanks(rows, len(columns))
+
+
+def _same_blanks(rows: Sequence[Row], width: int) -> None:
+    """Where every row with a box for each column leaves the same columns blank, so do rows with boxes to spare.
+
+    The ghosts of merged labels stand before some rows alone; without this they could be the blank column's boxes.
+    """
+    exact = [row for row in rows if len(row.slots) == width]
+    always = set(range(width)).intersection(*(_blanks(row.ways[0]) for row in exact if row.ways))
+    if len(exact) < FEWEST_ALIKE or not always:
+        return
+    for row in rows:
+        if len(row.slots) > width and len(row.ways) > 1:
+            same = [way for way in row.ways if always <= _blanks(way)]
+            if len(same) == 1:
+                row.ways = same
+                row.reason = f"{row.reason}; the other rows leave the same column blank"
+
+
+def _blanks(way: Placement) -> set[int]:
+    return {i for i, slot in enumerate(way.slots) if slot is None or slot.kind is Print.BLANK}
 
 
 def _same_holes(rows: Sequence[Row], width: int) -> None:

@@ -112,13 +112,19 @@ class _Cutter:
             position = stop + 1
         self.row += 1
 
+    @property
+    def rows_of_fields(self) -> bool:
+        """Whether a pipe always parts two fields, so that one at the end of a line has an empty field after it."""
+        habits = self.habits
+        return not (habits.pipe_closes or habits.pipe_between or habits.outer_pipes)
+
     def piped(self, folded: str, line: Line) -> None:
         count = line.text.count("|")
         if _LONE_PIPE.fullmatch(line.text):
             if not self.habits.pipe_between or self.after_pipe:
                 self.add(folded, line.start, line.start, not self.habits.pipe_between)
             self.after_pipe = True
-        elif count == 1 and line.text.rstrip(" \t").endswith("|"):
+        elif count == 1 and line.text.rstrip(" \t").endswith("|") and not self.rows_of_fields:
             self.add(folded, line.start, folded.rindex("|", line.start, line.end), True)
             self.after_pipe = True
         else:

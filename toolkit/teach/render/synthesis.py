@@ -26,7 +26,7 @@ def synthetic(seed: int) -> Manuscript:
     if seed % 7 == 3:
         printed = {key: "" if key.endswith(".total") else text for key, text in printed.items()}
     if seed % 5 == 2:
-        printed = {key: _emptied(text, random) for key, text in printed.items()}
+        printed = {key: _emptied(text, random) if text else "" for key, text in printed.items()}
     of = words()["page"]
     filled = {"organ": body.organ, "year": str(year)}
     prose = {
