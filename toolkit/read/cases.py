@@ -67,7 +67,7 @@ def _at(slots: Sequence[Slot], at: int, covered: set[int]) -> tuple[Found | None
         position += 1
     inside = range(last_head + 1, position)
     values = [slots[i] for i in inside if slots[i].kind is not Print.WORDS or i in odd]
-    while values and values[-1].kind is Print.BLANK and not values[-1].ruled:
+    while len(values) > _COLUMNS and values[-1].kind is Print.BLANK and not values[-1].ruled:
         values.pop()
     if not any(v.kind is not Print.BLANK or v.ruled for v in values):
         return None, position

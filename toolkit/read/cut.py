@@ -8,6 +8,7 @@ flattening left a trace of them. Nothing here knows the forms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from toolkit.read.document import Block, Grid, Paragraph
@@ -28,8 +29,10 @@ _NUMERIC_LINE = re.compile(rf"[ \t]*{_VALUE}(?:[ \t]+{_VALUE})+[ \t]*")
 _MANY_ROWS = 3
 # So many values with nothing between them are a row's, whatever words follow (0 0 0 见附件).
 _LONG_RUN = 3
-# Marks that print nothing: zero-width spaces and joiners, directions, soft hyphens, variants.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+# Marks that print nothing: zero-width spaces, joiners, directions, soft hyphens, variants; a form feed between lines.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+|(?<=\n)\x0c(?:[ \t]*(?:\r\n|\r|\n))?"
+)
 
 
 _VALUES = (Print.NUMBER, Print.PLACEHOLDER, Print.BROKEN)
@@ -62,12 +65,13 @@ class _Cutter:
         self.line = line
         if not line.blank:
             self.blanks = 0
-        if line.blank and not (self.habits.cell_per_tabbed_line and "\t" in line.text):
+        cell = line.cell or self.habits.cell_per_tabbed_line
+        if line.blank and not (cell and "\t" in line.text):
             self.empty(folded, line)
         elif line.body[:1] in _RULES and _RULE.fullmatch(line.text) and (len(line.body) > 6 or "|" in line.text):
             self.row += 1
         elif "\t" in line.text:
-            if self.habits.cell_per_tabbed_line and ONE_TAB.fullmatch(line.text):
+            if cell and ONE_TAB.fullmatch(line.text):
                 self.add(folded, line.start + 1, line.end, True)
             else:
                 self.fields(folded, line, "\t")
@@ -246,7 +250,14 @@ def _slots_of_paragraph(block: Paragraph, first_row: int) -> list[Slot]:
     text, part, line = block.text, block.place.part, block.place.line
     if _INVISIBLE.search(text) is None:
         return slots_of_text(_folded(text), part, first_row, line)
-    offsets = [i for i, c in enumerate(text) if not _INVISIBLE.match(c)]
+    offsets: list[int] = []
+    position = 0
+    feeds: list[int] = []  # where, in the text without them, a line break was left out
+    for mark in _INVISIBLE.finditer(text):
+        offsets.extend(range(position, mark.start()))
+        position = mark.end()
+        feeds += [len(offsets)] * len(mark.group().splitlines()) if "\x0c" in mark.group() else []
+    offsets.extend(range(position, len(text)))
     found = slots_of_text(_folded("".join(text[i] for i in offsets)), part, first_row, line)
     offsets.append(len(text))
     for slot in found:
@@ -254,6 +265,8 @@ def _slots_of_paragraph(block: Paragraph, first_row: int) -> list[Slot]:
         if slot.column is not None:
             begin = first - slot.column + 1
             slot.column += offsets[first] - first - (offsets[begin] - begin)
+        if slot.line is not None:
+            slot.line += bisect_right(feeds, first)
         slot.start = offsets[first]
         slot.end = offsets[slot.end - 1] + 1 if slot.end > first else slot.start
     return found

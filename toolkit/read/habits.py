@@ -21,6 +21,7 @@ class Line:
     end: int
     number: int
     body: str
+    cell: bool = False  # a tab and one cell, as in the lines around it
 
     @property
     def blank(self) -> bool:
@@ -70,8 +71,29 @@ class Habits:
     blank_lines: BlankLines = BlankLines.NOTHING
 
 
+# Where pipes close cells, at most so many empty ones stand beside each with print.
+_CLOSED = 8
+
+
+# So many lines of a tab and one cell are a table flattened so, whatever the others of the text are.
+_FEWEST_CELLS = 6
+
+
+def _mark_cells(lines: Sequence[Line]) -> None:
+    run: list[Line] = []
+    for line in (*lines, None):
+        if line is not None and line.text.startswith("\t") and ONE_TAB.fullmatch(line.text):
+            run.append(line)
+        elif line is None or line.text:
+            if len(run) >= _FEWEST_CELLS:
+                for cell in run:
+                    cell.cell = True
+            run = []
+
+
 def habits_of(lines: Sequence[Line]) -> Habits:
     """Tell a text's habits by majority."""
+    _mark_cells(lines)
     single = several = lone = closing = airy = rows = outer = 0
     for number, line in enumerate(lines):
         text = line.text
@@ -91,8 +113,9 @@ def habits_of(lines: Sequence[Line]) -> Habits:
             outer += body.startswith("|") and body.endswith("|")
     return Habits(
         cell_per_tabbed_line=single >= 8 and single > several,
-        pipe_between=lone > closing,
-        pipe_closes=closing >= 8 and closing > lone + rows,
+        # A lone pipe also closes an empty cell whose neighbours' pipes stand behind their print.
+        pipe_between=lone > _CLOSED * closing,
+        pipe_closes=closing >= 8 and closing > rows and lone <= _CLOSED * closing,
         airy_pipes=airy * 5 > lone * 4,
         outer_pipes=outer * 5 > rows * 4,
         blank_lines=BlankLines.NOTHING if lone or closing or single else _blank_lines(lines),
@@ -149,7 +172,9 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
 _FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')
 _COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}$')
 _COMMAS = re.compile(r",[\d.+-]*,")
-_FEWEST_COMMA_ROWS = 8
+# A row of section four has fourteen.
+_FEWEST_COMMAS = 14
+_LONGEST_ROW = 1000
 
 
 def tabbed(raw: str, folded: str) -> str:
@@ -157,12 +182,14 @@ def tabbed(raw: str, folded: str) -> str:
 
     A row has as many commas outside quotes as some row of values has; only half-width commas part fields.
     """
-    if raw.count(",") < 3 * _FEWEST_COMMA_ROWS or not _COMMAS.search(raw):
+    if raw.count(",") < _FEWEST_COMMAS or not _COMMAS.search(folded):
         return folded
-    lines = [line for line in lines_of(raw) if "," in line.text and "\t" not in line.text and "。" not in line.text]
+    # Folding made narrow commas of wide ones, which part nothing.
+    plain = folded if raw.count(",") == folded.count(",") else _wide_commas_back(raw, folded)
+    lines = [line for line in lines_of(plain) if _is_row(line.text)]
     commas = {line.start: _commas(line.text) for line in lines}
     rows = [line for line in lines if _COMMA_VALUES.search(line.text)]
-    if len(rows) < _FEWEST_COMMA_ROWS:
+    if sum(len(commas[line.start]) for line in rows) < _FEWEST_COMMAS:
         return folded
     widths = {len(commas[line.start]) for line in rows}
     out = list(folded)
@@ -174,6 +201,14 @@ def tabbed(raw: str, folded: str) -> str:
                 if character == '"':
                     out[line.start + at] = " "
     return "".join(out)
+
+
+def _is_row(line: str) -> bool:
+    return "," in line and "\t" not in line and "。" not in line and len(line) <= _LONGEST_ROW
+
+
+def _wide_commas_back(raw: str, folded: str) -> str:
+    return "".join("，" if new == "," != old else new for old, new in zip(raw, folded, strict=True))
 
 
 def _commas(line: str) -> list[int]:

@@ -80,13 +80,17 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
     values: list[Slot] = []
     position = run.last + 1
     label_row = slots[run.last].row
+    own_line = stop >= len(slots) or slots[stop].row != label_row
     words = 0
     while position < stop:
         slot = slots[position]
         if slot.kind is not Print.WORDS:
             values.append(slot)
-        elif slot.ruled and values and slot.row == label_row and not index.is_group(slot.text) and len(slot.text) <= 12:
-            if sum(v.kind is not Print.BLANK for v in values) >= width:
+        elif (
+            slot.ruled and values and slot.row == label_row and len(slot.text) <= 12 and not _is_form(slot.text, index)
+        ):
+            # Where a line holds one row alone, empty boxes may be ghosts; elsewhere each box counts.
+            if (_solid(values) if own_line else len(values)) >= width:
                 break
             values.append(slot)  # words where a number should stand
         elif _is_odd_print(slots, position, stop, values, width, run):
@@ -99,10 +103,19 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
                 break
         elif not any(v.kind is not Print.BLANK for v in values) and index.is_group(slot.text):
             pass  # a group's label, centred beside the rows of the group
-        elif sum(v.kind is not Print.BLANK for v in values) >= width or not _passes(slot, run, index):
+        elif _solid(values) >= width or not _passes(slot, run, index):
             break
         position += 1
     return values, position
+
+
+def _solid(values: Sequence[Slot]) -> int:
+    return sum(v.kind is not Print.BLANK for v in values)
+
+
+def _is_form(text: str, index: Labels) -> bool:
+    """Tell whether words are the form's own print."""
+    return index.is_group(text) or index.is_head(text) or "第二十条" in text
 
 
 def _is_odd_print(
@@ -124,8 +137,7 @@ def _is_odd_print(
         if following.kind is Print.WORDS and not in_line:
             break
         after += following.kind is not Print.BLANK
-    before = sum(v.kind is not Print.BLANK for v in values)
-    return after > 0 and before + 1 + after == width
+    return after > 0 and _solid(values) + 1 + after == width
 
 
 def _passes(slot: Slot, run: Run, index: Labels) -> bool:
