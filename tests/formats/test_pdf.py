@@ -244,6 +244,12 @@ def test_an_empty_box_without_lines_is_found_by_the_rows_around_it(align):
     assert outline(document) == ["标题", "甲 1 20 3000", "乙\t\t5\t6", "丙\t70000\t\t0", "丁 4 5 9"]
 
 
+def test_a_label_printed_over_a_box_leaves_it_unknown():
+    rows = [["甲", "1", "2", "3"], ["乙", "4", "5", "6"], ["丙", "7", "8", "9"]]
+    page = show("长而又长的标签压在数字上了", 110, 720, 10) + show("5", 260, 720, 10) + show("6", 320, 720, 10)
+    assert outline(read(pdf([page + set_in_columns(rows)])))[0] == "长而又长的标签压在数字上了 5 6"
+
+
 def test_rows_of_another_table_tell_nothing():
     """Three rows are needed, close together and with nothing but labels between."""
     far = set_in_columns(COLUMNS[:2]) + set_in_columns(COLUMNS[2:], top=400)

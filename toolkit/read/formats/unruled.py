@@ -53,7 +53,8 @@ def in_columns(lines: Sequence[Sequence[Mark]]) -> Mapping[int, str]:
                         label[_above(piece, row)] += line_text(piece)
                     moved.append(index)
         for row, label in zip(rows, labels, strict=True):
-            if moved or len(row.values) < len(columns):
+            over = bool(columns) and any(piece[-1].right > columns[0][0] for piece in row.label)
+            if (moved or len(row.values) < len(columns)) and not over:  # a label printed over a box hides what is in it
                 values = [line_text(piece) for piece in row.values]
                 if columns:
                     at = {_column(piece, columns): text for piece, text in zip(row.values, values, strict=True)}
