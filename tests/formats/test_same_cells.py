@@ -60,6 +60,13 @@ def test_an_invented_report_reads_back(kind, seed):
     assert report.organ.value in manuscript.title
 
 
+def test_a_row_named_as_a_column_stands_first_under_a_head_repeated_overleaf():
+    """3.其他 of （六）其他处理, its group's label cut off by the page's end."""
+    manuscript = synthetic(2)
+    (report,) = read_bytes(render(manuscript, "pdf", 2), "a")
+    assert cells(report) == expected(manuscript)
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("reader", [pdf_text_stream, read_pdf_by_pdfplumber])
 def test_the_other_readings_of_a_pdf_never_contradict_the_first(reader, number, raw):

@@ -88,9 +88,10 @@ def _choose(
     if len(sure) == 1 and len(candidates) == 1:
         return sure[0]
     later = [c for c in candidates if previous and c.table == previous.table and c.order > previous.order]
-    if later and not behind_head:
-        nearest = min(later, key=lambda c: c.order)
-        numbered = enumerator(slot.text) == nearest.enumerator != ""
+    nearest = min(later, key=lambda c: c.order) if later else None
+    # No column's head has a number before it: "3.其他" under a head that is repeated overleaf is the row.
+    numbered = nearest is not None and enumerator(slot.text) == nearest.enumerator != ""
+    if nearest is not None and (numbered or not behind_head):
         ahead = nearest.order - previous.order if previous else 0
         # The one row of （六） of 2019 is ordered before the three of 2021, so that 总计 comes fourth after it.
         if not nearest.needs_parent or numbered or ahead <= 3 or (ahead == 4 and not enumerator(slot.text)):
