@@ -75,6 +75,13 @@ class Habits:
 _CLOSED = 8
 
 
+def _pipes_part(lines: Sequence[Line], lone: int, closing: int) -> bool:
+    """Tell whether lone pipes part cells, whose values then stand alone in their lines, or close empty ones ("0 |")."""
+    alone = sum(_ONE_VALUE.fullmatch(line.body) is not None for line in lines)
+    closed = sum(line.body[-1:] == "|" and _ONE_VALUE.fullmatch(line.body[:-1]) is not None for line in lines)
+    return alone > closed if alone != closed else lone > _CLOSED * closing
+
+
 # So many lines of a tab and one cell are a table flattened so, whatever the others of the text are.
 _FEWEST_CELLS = 6
 
@@ -93,7 +100,6 @@ def _mark_cells(lines: Sequence[Line]) -> None:
 
 def habits_of(lines: Sequence[Line]) -> Habits:
     """Tell a text's habits by majority."""
-    _mark_cells(lines)
     single = several = lone = closing = airy = rows = outer = 0
     for number, line in enumerate(lines):
         text = line.text
@@ -111,11 +117,14 @@ def habits_of(lines: Sequence[Line]) -> Habits:
         else:
             rows += 1
             outer += body.startswith("|") and body.endswith("|")
+    cell_per_tabbed_line = single >= 8 and single > several
+    if single >= _FEWEST_CELLS and not cell_per_tabbed_line:
+        _mark_cells(lines)
+    between = lone > 0 and _pipes_part(lines, lone, closing)
     return Habits(
-        cell_per_tabbed_line=single >= 8 and single > several,
-        # A lone pipe also closes an empty cell whose neighbours' pipes stand behind their print.
-        pipe_between=lone > _CLOSED * closing,
-        pipe_closes=closing >= 8 and closing > rows and lone <= _CLOSED * closing,
+        cell_per_tabbed_line=cell_per_tabbed_line,
+        pipe_between=between,
+        pipe_closes=closing >= 8 and closing > rows and not between,
         airy_pipes=airy * 5 > lone * 4,
         outer_pipes=outer * 5 > rows * 4,
         blank_lines=BlankLines.NOTHING if lone or closing or single else _blank_lines(lines),
@@ -170,7 +179,7 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
 # --- comma-separated rows -------------------------------------------------------------------------------------------
 
 _FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')
-_COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}$')
+_COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}[ \t]*$')
 _COMMAS = re.compile(r",[\d.+-]*,")
 # A row of section four has fourteen.
 _FEWEST_COMMAS = 14
