@@ -10,8 +10,9 @@ the changed source; only what is not the project's (pytest, numpy …) is import
 noticed most for their time run first, and the first failure ends the run. Any prefix of the drawn order is itself a
 random sample, so `--minutes` may end a run early. POSIX only.
 
-Not drawn, for no test can or should notice them: changes that compile to the same code (the annotation of a variable)
-and the words of an error that is raised. All others count, also those that no input can tell from the original.
+Not drawn, for no test can or should notice them: changes that compile to the same code (the annotation of a variable),
+the words of a type (`Literal[…]`) and those of an error that is raised. All others count, also those that no input can
+tell from the original.
 
 Exit code 1 where the killed share is below `--least` (default 0: report only), 2 where the tests fail unchanged.
 """
@@ -67,8 +68,8 @@ def draw(files: Sequence[Path], size: int, seed: int) -> tuple[int, Iterator[Mut
     trees = {path: create_mutations(str(path), text)[:2] for path, text in texts.items()}
     places = []
     for path, (module, mutations) in trees.items():
-        raised = {id(node) for node in _below_raise(module, libcst)}
-        places += [(path, n) for n, mutation in enumerate(mutations) if id(mutation.original_node) not in raised]
+        idle = {id(node) for node in _idle(module, libcst)}
+        places += [(path, n) for n, mutation in enumerate(mutations) if id(mutation.original_node) not in idle]
     random.Random(seed).shuffle(places)
 
     def made() -> Iterator[Mutant]:
@@ -89,14 +90,15 @@ def draw(files: Sequence[Path], size: int, seed: int) -> tuple[int, Iterator[Mut
     return len(places), made()
 
 
-def _below_raise(node: Any, libcst: Any) -> Iterator[Any]:
-    """Yield all nodes of what is raised."""
+def _idle(node: Any, libcst: Any) -> Iterator[Any]:
+    """Yield all nodes of what is raised, and of the words of a type."""
     for child in node.children:
-        if isinstance(node, libcst.Raise):
+        words = isinstance(node, libcst.Subscript) and getattr(node.value, "value", "") == "Literal"
+        if words or isinstance(node, libcst.Raise):
             yield child
             yield from _all(child)
         else:
-            yield from _below_raise(child, libcst)
+            yield from _idle(child, libcst)
 
 
 def _all(node: Any) -> Iterator[Any]:

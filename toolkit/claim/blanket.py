@@ -46,8 +46,8 @@ def read_tail(unit: Unit, memory: Memory, made: Sequence[Draft]) -> list[Draft]:
         return []
     if not any(t.kind in ("verb", "outcome", "case", "applicant", "pending", "qita") for t in tail):
         return []
-    if made[-1].role == "in" and memory.headline is None:
-        return []
+    if made[-1].role == "in" and (memory.headline is None or not _no_new(memory)):
+        return []  # 上年结转2件均已答复 tells nothing of the new ones
     return read_blanket(tail, (tail[0].start, max(t.end for t in tail)), memory)
 
 
@@ -185,7 +185,7 @@ def _remainder(
             else []
         )
     if answer and every_part and headline.role in ("intake", "handled", "base"):
-        value = headline.value - every_part
+        value = headline.value - out  # what was granted or denied before is answered too
         if value >= 0:
             return [implied(memory, "rest_answered", "answered", (RES, f"{RES}-{IN}"), value, at)]
     return []

@@ -73,12 +73,14 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         return [draft(unit, memory, "other_cause", "none", (), note="other_cause")]
     if unit.num.unit == "次" and _unknown_between(unit, text):
         return []  # 诉讼应对研讨1次
+    handed_on = unit.has("carry") and unit.has("next", "prior")
+    open_still = unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))
+    if handed_on or (open_still and unit.has("prior") and not _from_last_year(unit)):
+        return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]  # 上年结转, 上年未审结
     if unit.has("half") or (unit.has("prior") and not _from_last_year(unit)) or unit.has("same_period"):
         total = case_readings(subjects[0], "total")[0]
         prior = "+".join(f"prior.{m}" for m in total.split("+"))
         return [draft(unit, memory, "prior_count", "prior", (prior,) if not unit.has("half") else (), note="prior")]
-    if unit.has("carry") and (unit.has("next") or unit.has("prior")):
-        return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]
     branches = [t.key for t in unit.of("branch")]
     branch = branches[-1] if branches else memory.branch if subjects[-1] == "suit" else None
     if not branches and unit.chunk.depth == 0 and _both_branches(memory):

@@ -73,7 +73,7 @@ def _heads(nouns: list[Token], text: str) -> list[Token]:
             (len(between) <= 8 and _CONNECTOR.match(between))
             or "，" in between
             or "、" in between
-            or noun.kind in ("outcome", "carry")
+            or noun.kind in ("outcome", "carry", "pending")
             or noun.text.endswith("和")
         ):
             kept.append(noun)
@@ -103,7 +103,7 @@ def _zeros(
         made.append(implied(memory, rule, role, readings, _ZERO, at, subject=subject, note=note))
 
     subjects = {h.key for h in heads if h.kind == "subject"}
-    if any(h.kind == "carry" for h in heads):  # 无结转下年度办理的申请
+    if any(h.kind in ("carry", "pending") for h in heads):  # 无结转下年度办理的申请, 无未办结申请
         heads = [h for h in heads if h.key not in ("request", "on_request")]
     for head in heads:
         if head.kind == "other":
@@ -121,7 +121,7 @@ def _zeros(
                 for one in _never_corrected(head, before, memory):
                     zero("zero_cases", f"{one}_corrected", case_readings(one, "corrected", branch)[:1], one)
         elif head.kind == "pending":
-            if memory.subject == "request" and not heads[:-1]:
+            if (memory.subject == "request" or subjects & {"request", "on_request"}) and not heads[:-1]:
                 zero("zero_open", "out", (OUT,), "request")
         elif head.kind == "subject" and key in _CASE_SUBJECTS:
             _case_zero(key, columns, branch, limited, foreign, zero, head.text)

@@ -100,7 +100,7 @@ def chinese_value(text: str) -> Decimal | None:
     >>> chinese_value("一百零五"), chinese_value("十三"), chinese_value("二〇二三")
     (Decimal('105'), Decimal('13'), Decimal('2023'))
     """
-    if all(c in _DIGITS for c in text):
+    if text and all(c in _DIGITS for c in text):
         return Decimal("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0
     for char in text:

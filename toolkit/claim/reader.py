@@ -239,6 +239,7 @@ def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
             memory.last = one
     if not made and unit.num.kind == "count":
         memory.other_spans.append((unit.num.start, ""))
+        memory.last = None  # 其中8件（66.7%）来自网络: the share is that of the 8
 
 
 def _money(unit: Unit, memory: Memory, nouns: Sequence[Token]) -> None:

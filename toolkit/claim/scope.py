@@ -84,12 +84,14 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
         and unit.has("verb")
     ):
         return True
-    named = [t for t in unit.of("prior") if t.end <= unit.num.head]
-    if named and any(named[-1].end <= t.start < unit.num.head for t in unit.of("compare")):
-        return False  # 与上年相比…14件
-    if memory.year is not None and any(
-        d.end - d.start == 4 and d.value == memory.year - 1 and unit.start <= d.start < unit.end
+    last = [
+        d.end
         for d in unit.chunk.dates
-    ):
+        if d.end - d.start == 4 and d.value + 1 == memory.year and unit.start <= d.start < unit.end
+    ]
+    named = [t.end for t in unit.of("prior") if t.end <= unit.num.head] or last
+    if named and any(named[-1] <= t.start < unit.num.head for t in unit.of("compare")):
+        return False  # 与上年相比…14件
+    if last:
         return True
     return unit.has("prior")
