@@ -1,6 +1,7 @@
 # make run    read data/raw, write data/processed
 # make test   the tests and, strictly, the notebooks
 # make lab    JupyterLab on the first notebook
+# make notebooks   run all notebooks anew from their sources, notebooks/sources
 #
 # Each target makes .venv by itself, and again when the lock or pyproject.toml changes.
 # The lock is for Linux with Python 3.11 or newer: `make lock` writes it anew.
@@ -8,7 +9,7 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lab lint types format lock clean
+.PHONY: help run test lab notebooks lint types format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +31,9 @@ test: $(STAMP)
 
 lab: $(STAMP)
 	$(BIN)/jupyter lab notebooks/00_one_report.ipynb
+
+notebooks: $(STAMP)
+	$(BIN)/python -m toolkit.teach.editions notebooks
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

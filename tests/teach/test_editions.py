@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from toolkit.teach.editions import EDITIONS, edition
+from toolkit.teach.editions import SOURCES, editions, main, write_sources
 from toolkit.teach.exercises import exercise_ids, solution
-from toolkit.teach.notebook import cells, notebook
+from toolkit.teach.notebook import cells, dumps, notebook, percent
 
 
 def saved(root, suffix):
@@ -23,9 +23,13 @@ def source(root):
     return (root / "notebooks/sources/07_exercises.py").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("suffix", EDITIONS)
-def test_a_saved_notebook_is_what_its_source_gives(root, source, suffix):
-    assert sources(saved(root, suffix)) == sources(edition(source, EDITIONS[suffix]))
+def test_every_saved_notebook_is_what_its_source_gives(root):
+    texts = {p.stem: p.read_text(encoding="utf-8") for p in (root / "notebooks" / SOURCES).glob("*.py")}
+    made = {f"{name}{suffix}": nb for name, text in texts.items() for suffix, nb in editions(text).items()}
+    assert {path.stem for path in (root / "notebooks").glob("*.ipynb")} == set(made)
+    for name, nb in made.items():
+        kept = json.loads((root / f"notebooks/{name}.ipynb").read_text(encoding="utf-8"))
+        assert sources(kept) == sources(nb), f"{name} and its source differ: python -m toolkit.teach.editions --help"
 
 
 def test_no_solution_is_in_the_students_notebook(root, source):
@@ -87,3 +91,17 @@ def test_cells_of_a_source():
         ("markdown", "# Title\n\nwords", ""), ("code", "x = 1", "solution"), ("code", "y = 2", ""),
     ]  # fmt: skip
     assert [c["source"] for c in notebook(text, "student")["cells"]] == [["# Title\n", "\n", "words"], ["y = 2"]]
+
+
+def test_a_notebook_and_its_source_are_one_text(source):
+    assert notebook(percent(notebook(source))) == notebook(source)
+
+
+def test_sources_are_written_from_notebooks_and_run_again(tmp_path):
+    text = "# %% [markdown]\n# # 一 · One\n\n# %%\nx = 1 + 1\nx\n"
+    (tmp_path / "08_new.ipynb").write_text(dumps(notebook(text)), encoding="utf-8")
+    assert write_sources(tmp_path) == [tmp_path / SOURCES / "08_new.py"]
+    assert (tmp_path / SOURCES / "08_new.py").read_text(encoding="utf-8") == text
+    main([str(tmp_path), "08_new"])
+    ran = json.loads((tmp_path / "08_new.ipynb").read_text(encoding="utf-8"))
+    assert [cell["outputs"][0]["data"]["text/plain"] for cell in ran["cells"] if cell["cell_type"] == "code"] == [["2"]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -82,6 +82,20 @@ def _cell(number: int, cell: Cell) -> dict[str, Any]:
         "source": cell.text.splitlines(keepends=True),
     }
     return common if cell.kind == "markdown" else {**common, "execution_count": None, "outputs": []}
+
+
+def percent(made: Mapping[str, Any]) -> str:
+    """Return the py:percent text of a notebook, which `notebook` turns into its cells again; outputs stay behind."""
+    return "\n".join(_percent(cell) for cell in made["cells"])
+
+
+def _percent(cell: Mapping[str, Any]) -> str:
+    text = "".join(cell["source"])
+    tag = next((f' tags=["{tag}"]' for tag in cell["metadata"].get("tags", ()) if tag in TAGS), "")
+    if cell["cell_type"] == "code":
+        return f"# %%{tag}\n{text}\n"
+    lines = [f"# {line}".rstrip() for line in text.split("\n")]
+    return f"# %% [markdown]{tag}\n" + "\n".join(lines) + "\n"
 
 
 def dumps(made: dict[str, Any]) -> str:
