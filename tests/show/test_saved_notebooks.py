@@ -53,3 +53,14 @@ def test_headings_are_in_both_languages(notebook):
 def test_code_cells_are_short(notebook):
     long = [c.source for c in notebook.cells if c.cell_type == "code" and len(c.source.splitlines()) > 22]
     assert long == []
+
+
+def test_every_figure_is_followed_by_the_frame_it_draws(notebook):
+    """nbval does not look at pictures: what it can compare is the frame beside each."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, following in zip(code, [*code[1:], None], strict=True):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            name = cell.source.splitlines()[-1]
+            assert following is not None, name
+            assert f"{name}.frame" in following.source
+            assert any("text/html" in output.get("data", {}) for output in following.outputs), name
