@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, default=OUT, help="folder for the tables (%(default)s)")
     run.add_argument("--jobs", type=_positive, help="processes (default: as many as the files are worth)")
     run.add_argument("--strict", action="store_true", help="exit 1 when a file is quarantined or a claim inconsistent")
+    run.add_argument("--resume", action="store_true", help="keep what was read, and go on where a run was stopped")
     run.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     run.set_defaults(call=_run)
 
@@ -164,7 +165,7 @@ def _run(given: argparse.Namespace) -> int:
         load_decisions(given.raw)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    corpus = run(given.raw, given.out, jobs=jobs, bodies=bodies, progress=not given.quiet)
+    corpus = run(given.raw, given.out, jobs=jobs, bodies=bodies, progress=not given.quiet, resume=given.resume)
     if not given.quiet:
         print(corpus.summary_text(given.lang))
         print(f"→ {given.out}")

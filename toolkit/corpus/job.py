@@ -15,7 +15,9 @@ from toolkit.corpus.corpus import Corpus, Found, Locator, Views
 from toolkit.corpus.inputs import files_under, load_bodies, register_for
 from toolkit.corpus.joining import Links, links
 from toolkit.corpus.kin import Neighbour, neighbours, repeats
-from toolkit.corpus.pool import Maps, answers
+from toolkit.corpus.pool import Answers, Maps, answers
+from toolkit.corpus.resume import FOLDER as RESUME
+from toolkit.corpus.resume import Kept
 from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
 from toolkit.read import State
@@ -43,32 +45,38 @@ def run(
     bodies: str | Path | None = None,
     corrections: str | Path | None = None,
     progress: bool = False,
+    resume: bool = False,
 ) -> Corpus:
     """Read every file under `raw` and return the tables; with `out`, write them there.
 
     `bodies` is the register, by default `reference/bodies.csv` beside `raw`, or of the project one stands in;
     `corrections` what readers decided, by default `reference/corrections.csv` beside `raw` where there is one. `jobs`
-    processes share the work, or any `executor` with `map`; the result is the same to the byte. Raises
-    NotADirectoryError where `raw` is no folder, ValueError for a file of decisions that is none; a file that cannot be
-    read raises nothing and stands in `quarantine`.
+    processes share the work, or any `executor` with `map`; the result is the same to the byte. With `resume` what was
+    read is kept in `out` until all is written, and a run that was stopped goes on from there. Raises NotADirectoryError
+    where `raw` is no folder, ValueError for a file of decisions that is none, or for `resume` without `out`; a file
+    that cannot be read raises nothing and stands in `quarantine`.
     """
     raw = Path(raw)
     if not raw.is_dir():
         raise NotADirectoryError(f"there is no folder {raw}")
+    if resume and out is None:
+        raise ValueError("resume needs out, the folder in which to keep what was read")
+    kept_answers = Kept(Path(out) / RESUME) if resume and out is not None else None
+    answered: Answers = answers if kept_answers is None else kept_answers.answers
     decisions = load_decisions(raw, corrections)  # first, so that a mistake in it is told before the long work
     register = Path(bodies) if bodies is not None else register_for(raw / "any")
     known = None if register is None else str(register)
     inputs = [(order, source, str(path)) for order, (source, path) in enumerate(files_under(raw))]
     size = max(1, min(_CHUNK, -(-len(inputs) // (4 * max(jobs, 1)))))
     tasks = [Task(tuple(inputs[n : n + size]), known) for n in range(0, len(inputs), size)]
-    done = merged(_watched(answers(work, tasks, jobs, executor), tasks, progress))
+    done = merged(_watched(answered(work, tasks, jobs, executor), tasks, progress))
     copies = repeats(done.reports)
     kept = [entry for entry in done.reports if entry.owner not in copies]
     joins = links(kept, [entry for entry in kept if entry.placed])
     by_file: dict[int, dict[int, tuple[Entry, ...]]] = {}
     for owner, others in joins.items():
         by_file.setdefault(file_order(owner), {})[owner] = others
-    again = _Again(inputs, known, jobs, executor, by_file)
+    again = _Again(inputs, known, jobs, executor, by_file, answered)
     done = _with_joined(done, again)
     parts = {other.owner for others in joins.values() for other in others}
     whole = [entry for entry in done.reports if entry.owner not in parts]
@@ -92,6 +100,8 @@ def run(
     corpus = Corpus(tables, Views(locators, register, tables["checks"]))
     if out is not None:
         write(corpus, drafts, Path(out))
+    if kept_answers is not None:
+        kept_answers.clear()
     return corpus
 
 
@@ -128,11 +138,12 @@ class _Again:
     jobs: int
     executor: Maps | None
     joins: Mapping[int, Links]  # by the order of the file
+    answered: Answers
 
     def judged(self, wanted: Mapping[int, Mapping[int, Prior]]) -> Done:
         """Return the answers for files by their order, each with the priors of its reports."""
         tasks = [self._task(order, priors) for order, priors in sorted(wanted.items())]
-        return merged(answers(work, tasks, self.jobs, self.executor))
+        return merged(self.answered(work, tasks, self.jobs, self.executor))
 
     def _task(self, order: int, priors: Mapping[int, Prior]) -> Task:
         own = {owner: tuple(other.owner for other in others) for owner, others in self.joins.get(order, {}).items()}

@@ -21,6 +21,13 @@ class Maps(Protocol):
         """Return the results in the order of the arguments."""
 
 
+class Answers(Protocol):
+    """What `answers` is: tasks in, their answers out in the same order."""
+
+    def __call__(self, work: Worker, tasks: Sequence[Task], jobs: int, executor: Maps | None = None) -> Iterator[Done]:
+        """Yield the answer to each task, in order."""
+
+
 def answers(work: Worker, tasks: Sequence[Task], jobs: int, executor: Maps | None = None) -> Iterator[Done]:
     """Yield the answer to each task, in order."""
     if executor is not None:
