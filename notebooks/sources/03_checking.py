@@ -162,7 +162,6 @@ jiangning = (
 )
 jiangning.with_columns(difference=pl.sum_horizontal(PARTS[:2]) - pl.sum_horizontal(PARTS[2:]))
 
-
 # %%
 from toolkit.repair import table_equations, year_equations
 
