@@ -15,12 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files as package
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-import toolkit
 from toolkit.corpus.pool import Maps, Worker, answers
 from toolkit.corpus.work import Done, Entry, FileEntry, Task
 
@@ -82,7 +82,7 @@ def task_key(task: Task) -> str:
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """Return the digest of this package's files, the libraries' versions, and where LibreOffice is."""
-    root = Path(toolkit.__file__).parent
+    root = Path(str(package("toolkit")))
     files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".toml"))
     told = [(str(p.relative_to(root)), _digest(p)) for p in files]
     told += [(name, _version(name)) for name in _LIBRARIES]

@@ -25,6 +25,7 @@ from decimal import Decimal, InvalidOperation
 
 from toolkit.claim import Claim, Number
 from toolkit.study.intervals import Interval, wilson
+from toolkit.study.matching import largest_matching
 from toolkit.study.scoring import VERDICTS, same
 
 COLUMNS = ("source", "quote", "value", "readings", "verdict")
@@ -198,20 +199,7 @@ def _pairs(
     for row, at in zip(coded, places, strict=True):
         fits = [i for i, c in enumerate(claims) if c.value == row.value and _touch(at, c.part, c.start, c.end)]
         edges.append(sorted(fits, key=lambda i: not _alike(row, claims[i])))
-    owner: dict[int, int] = {}
-
-    def place(k: int, seen: set[int]) -> bool:
-        for i in edges[k]:
-            if i not in seen:
-                seen.add(i)
-                if i not in owner or place(owner[i], seen):
-                    owner[i] = k
-                    return True
-        return False
-
-    for k in range(len(coded)):
-        place(k, set())
-    return {k: i for i, k in owner.items()}
+    return largest_matching(edges)
 
 
 def _alike(row: Coded, claim: Claim) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from toolkit.claim import Claim, check_passage
 from toolkit.form.measure import MeasureError, same_measure
+from toolkit.study.matching import largest_matching
 
 Json = Mapping[str, Any]
 Meets = Callable[[Claim, "Expectation"], bool]
@@ -164,24 +165,12 @@ def meets_strictly(claim: Claim, expected: Expectation) -> bool:
 
 def match(claims: Sequence[Claim], expected: Sequence[Expectation], fits: Meets = meets) -> dict[int, int]:
     """Return expectation → claim, the largest matching, right verdicts first."""
-    owner: dict[int, int] = {}
-    edges = [
-        sorted((i for i, c in enumerate(claims) if fits(c, e)), key=lambda i: claims[i].verdict != e.verdict)
-        for e in expected
-    ]
-
-    def place(k: int, seen: set[int]) -> bool:
-        for i in edges[k]:
-            if i not in seen:
-                seen.add(i)
-                if i not in owner or place(owner[i], seen):
-                    owner[i] = k
-                    return True
-        return False
-
-    for k in range(len(expected)):
-        place(k, set())
-    return {k: i for i, k in owner.items()}
+    return largest_matching(
+        [
+            sorted((i for i, c in enumerate(claims) if fits(c, e)), key=lambda i: claims[i].verdict != e.verdict)
+            for e in expected
+        ]
+    )
 
 
 def score(passages: Iterable[Labelled], placebo: bool = False) -> Score:
