@@ -132,11 +132,11 @@ def flips(line: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("names", [EASY, pytest.param((), marks=pytest.mark.slow)], ids=["some", "all"])
 def test_a_changed_number_of_any_passage_flips_its_own_verdict_only(names: tuple[str, ...]) -> None:
-    """Most become inconsistent; a few whose words prove nothing (published, in part) fall to not_comparable."""
+    """Most become inconsistent; a few fall to not_comparable: published, in part, beside words not understood."""
     found = [verdict for line in passages(*names) for _, verdict in flips(line)]
     assert len(found) > 150
     assert set(found) == {"inconsistent", "not_comparable"}
-    assert found.count("inconsistent") > 0.97 * len(found)
+    assert found.count("inconsistent") > 0.96 * len(found)
 
 
 FLIPS = [

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.claim.arithmetic import find_sums
+from toolkit.claim.doubt import leave_unnamed
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.explain import explain
 from toolkit.claim.judge import Figures, judge
@@ -53,7 +54,10 @@ def read_narrative(
     for passage in passages:
         walked = walk(passage.text, Memory(year, scope, organ, modern))
         found = find_sums(walked, passage)
-        claims += [_claim(d, walked.prose, passage, figures) for d in walked.drafts if not d.dropped]
+        drafts = [d for d in walked.drafts if not d.dropped]
+        claims += leave_unnamed(
+            [_claim(d, walked.prose, passage, figures) for d in drafts], drafts, walked.prose.text, walked.sentences
+        )
         numbers += classify(walked, found, passage)
         sums += found
     return Narrative(tuple(claims), tuple(numbers), tuple(sums))

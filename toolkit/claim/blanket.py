@@ -19,8 +19,10 @@ _COURT = re.compile(r"法院|判决|原告|诉讼|[败胜撤]诉|起诉")
 
 def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int = 0) -> list[Draft]:
     """Return what words without a number of their own say about the counts before them."""
-    if not tokens or (memory.headline is None and memory.subject not in _CASES):
+    if not tokens:
         return []
+    if memory.headline is None and memory.subject not in _CASES:
+        return _reason_of_last(tokens, at, memory)
     kinds = {t.kind for t in tokens if "审" not in t.text or t.kind != "half"}
     if "modal" in kinds or "half" in kinds:
         return []
@@ -35,6 +37,20 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, d
     if memory.subject in ("request",) and memory.headline is not None:
         return _about_requests(tokens, at, memory, every, rest)
     return []
+
+
+def _reason_of_last(tokens: Sequence[Token], at: tuple[int, int], memory: Memory) -> list[Draft]:
+    """Read 其他处理5件，均为申请人逾期不补正 where no count of requests was stated: all of the row for one reason."""
+    last = memory.last
+    every = any(t.kind == "blanket" or t.text == "均为" for t in tokens)
+    if last is None or last.role != "outcome" or last.sentence != memory.sentence or not every:
+        return []
+    named = dict.fromkeys(t.key for t in tokens if t.kind == "outcome")
+    reasons = [key for key in named if parent_of(key) in last.readings]
+    if len(reasons) != 1:
+        return []
+    readings, no_base = outcome_readings(reasons)
+    return [implied(memory, "all_outcome", "outcome", readings, last.value, at, no_base=no_base)]
 
 
 def read_tail(unit: Unit, memory: Memory, made: Sequence[Draft]) -> list[Draft]:

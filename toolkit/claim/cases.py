@@ -61,6 +61,13 @@ def case_words(unit_tokens: Sequence[object], qita: bool) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def _whole_court(unit: Unit, text: str, since: int) -> bool:
+    """Tell whether 一审 only says who judged (一审胜诉3件): no second court, and a result beside it."""
+    halves = unit.of("half")
+    only = bool(halves) and all(t.text == "一审" for t in halves) and unit.has("case")
+    return only and not any(w in text[since : unit.end + 40].split("。")[0] for w in ("二审", "再审"))
+
+
 def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], since: int) -> list[Draft]:
     """Return the drafts of a number of reviews or suits, named in the order of `subjects`; the sentence is `since`."""
     if unit.num.unit in PERSONS:
@@ -77,6 +84,8 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     open_still = unit.has("pending") or any(t.key == "pending" for t in unit.of("case"))
     if handed_on or (open_still and unit.has("prior") and not _from_last_year(unit)):
         return [draft(unit, memory, "carried_case", "none", (), note="no_cell")]  # 上年结转, 上年未审结
+    if _whole_court(unit, text, since):
+        unit = replace(unit, tokens=tuple(t for t in unit.tokens if t.kind != "half"))
     if unit.has("half") or (unit.has("prior") and not _from_last_year(unit)) or unit.has("same_period"):
         total = case_readings(subjects[0], "total")[0]
         prior = "+".join(f"prior.{m}" for m in total.split("+"))
@@ -210,6 +219,8 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
     """Return the draft of a number of rules or normative documents: the verb decides the column."""
     if unit.has("prior") or unit.has("half") or unit.num.unit in PERSONS:
         return []
+    if unit.has("own_level") and memory.scope != "own":
+        return [draft(unit, memory, "own_level", "none", (), note="scope")]
     acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.tokens if t.kind != "act" and is_publishing(t)]
     acts += ["issue" for t in unit.of("verb") if t.key == "new"]
     issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"

@@ -44,6 +44,7 @@ class Draft:
     also: bool = False  # introduced by 另有, 此外
     dropped: bool = False
     branch: str | None = None  # the litigation block it speaks of
+    unread: str = ""  # words of its clause that nothing explains
 
 
 @dataclass(slots=True)

@@ -26,6 +26,10 @@ NOTES = {
     "limited": ("否定有限定，不等于没有案件", "a limited negative does not deny all cases"),
     "other_cause": ("所述案件并非因信息公开引起", "the cases arose from something else"),
     "prior": ("所述为上年数", "last year's figure"),
+    "unnamed": (
+        "句中没有提到信息公开，所述数量又远多于表中",
+        "disclosure is not named and the tables count far less",
+    ),
     "soft": ("该表述不足以判断", "the words prove nothing either way"),
 }
 
@@ -37,7 +41,7 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
     tried = ("；" if zh else "; ").join(
         _reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings
     )
-    note = NOTES.get(claim.note, ("", ""))[0 if zh else 1]
+    note = _note(claim.note, lang)
     tried += _allowed(claim.allowed, lang)
     if claim.verdict == "consistent":
         return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
@@ -61,6 +65,13 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
         )
     reason = (note or ("没有可比的数字" if zh else "nothing to compare it with")) + _allowed(claim.allowed, lang)
     return f"“{claim.quote}”不作比较：{reason}。" if zh else f"“{claim.quote}” is not compared: {reason}."
+
+
+def _note(note: str, lang: Literal["zh", "en"]) -> str:
+    name, _, words = note.partition(": ")
+    if name == "unread":
+        return f"句中“{words}”的含义没有读懂" if lang == "zh" else f"“{words}” beside it was not understood"
+    return NOTES.get(name, ("", ""))[0 if lang == "zh" else 1]
 
 
 def _allowed(allowed: Allowed | None, lang: Literal["zh", "en"]) -> str:

@@ -90,6 +90,8 @@ def _verdict(draft: Draft, results: list[tuple[Holds | None, bool]]) -> tuple[Fi
         return "unknown", "not_comparable", "missing"
     if draft.soft:
         return "none", "not_comparable", draft.note or "soft"
+    if draft.unread:
+        return "none", "not_comparable", f"unread: {draft.unread}"
     return "none", "inconsistent", ""
 
 

@@ -74,6 +74,19 @@ def publishing() -> frozenset[str]:
 
 
 @cache
+def plain_words() -> tuple[str, ...]:
+    """Return the words that change nothing of what a number beside them counts, longest first."""
+    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
+    return tuple(sorted(dict.fromkeys(data["plain"]), key=lambda w: (-len(w), w)))
+
+
+@cache
+def helping_words() -> tuple[str, ...]:
+    """Return the words that make the work of the organ named behind them another's."""
+    return tuple(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["helping"])
+
+
+@cache
 def version() -> int:
     """Return the version of the phrase rules; raised whenever a word changes its meaning."""
     return int(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["version"])

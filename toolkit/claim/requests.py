@@ -164,7 +164,8 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
         if (not (memory.listing or unit.has("part") or same) or headline is None) and not memory.results:
             tokens = []
     if not tokens:
-        if unit.has("qita") and memory.headline is not None and memory.here("outcome"):
+        several = len(memory.here("outcome")) > 1
+        if unit.has("qita") and memory.here("outcome") and (memory.headline is not None or several):
             return [draft(unit, memory, "outcome_other", "outcome", _other_readings(memory))]
         return []
     readings, no_base = outcome_readings([t.key for t in tokens])

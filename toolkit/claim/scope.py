@@ -33,6 +33,8 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
         return IN
     if unit.has("include") and memory.headline is not None:
         return IN
+    if any(t.text in ("加上", "再加上") for t in unit.of("also")) and memory.here("intake"):
+        return IN
     return OUT
 
 

@@ -16,10 +16,10 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     for made in drafts:
         by_sentence.setdefault(made.sentence, []).append(made)
     for group in by_sentence.values():
+        _bare_carries(group)
         _bases(group, text)
         _answered_beside_lapsed(group)
         _new_among_answered(group)
-        _bare_carries(group)
         _parts_of_last_year(group)
         _parts_of_one_organ(group)
         _several_of_one(group, text)
@@ -148,6 +148,10 @@ def _bare_carries(group: list[Draft]) -> None:
             continue
         others = [d for d in group if d is not made and d.role == "out" and not d.implied]
         answered_after = any(d.role == "answered" for d in group[n + 1 :])
+        beside_new = made.depth > 0 and n > 1 and group[n - 1].rule == "intake_new" and group[n - 1].depth == made.depth
+        if beside_new and group[n - 2].role in ("intake", "handled", "base"):  # 申请216件（新收203件、结转13件）
+            made.role, made.readings, made.part = "in", (IN,), True
+            continue
         if others and answered_after and all(d.start > made.start for d in others):
             made.role, made.readings = "in", (IN,)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.claim.clauses import Sentence, split_sentences
+from toolkit.claim.doubt import mark_unread
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.numbers import Num, find_numbers
 from toolkit.claim.phrases import Token, find_tokens
@@ -52,6 +53,7 @@ def walk(text: str, memory: Memory) -> Walked:
         read_sentence(sentence, prose.text, memory, n)
         heading = sentence.heading
     settle(memory.drafts, prose.text)
+    mark_unread(memory.drafts, prose.text, tokens, numbers, sentences)
     _quote(memory.drafts, sentences)
     return Walked(prose, numbers, tokens, sentences, tuple(memory.drafts), tuple(memory.other_spans))
 
