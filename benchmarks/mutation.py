@@ -251,10 +251,10 @@ def _warm(modules: Sequence[str]) -> None:
             importlib.import_module(name)
 
 
-def _unchanged(tests: Sequence[str], order: Order, folder: Path) -> float | None:
+def _unchanged(tests: Sequence[str], order: Order, folder: Path, rounds: int = 2) -> float | None:
     """Run the tests unchanged to learn what they need, then again as mutants will be run; return their CPU seconds."""
     cpu = None
-    for n in range(2):
+    for n in range(rounds):
         run = Run(tests, None, order, 600, folder / f"unchanged{n}.json").start()
         while not run.ended():
             time.sleep(0.02)
@@ -307,6 +307,8 @@ def main() -> int:
                 if run.state == "passed":
                     print(f"survived ({len(ended)} tried): {run.mutant}", flush=True)
             time.sleep(0.02)
+        if _unchanged(tests, order, Path(folder), rounds=1) is None:  # in the order they came to run in
+            return 2
     return _report(ended, given.least)
 
 

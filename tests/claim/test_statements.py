@@ -5,6 +5,8 @@ The table is that of a made-up report whose figures differ from each other, so t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,18 +40,19 @@ def told(claim: Claim) -> str:
     return f"{stated} = {' | '.join(r.measure for r in claim.readings) or '-'} {claim.verdict} {claim.note}".rstrip()
 
 
-def statements() -> dict[str, list[str]]:
-    """Return the statements of the file, each with its claims."""
-    found: dict[str, list[str]] = {}
-    for line in (Path(__file__).parent / "statements.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith((" ", "#")):
-            claims = found.setdefault(line, [])
-        elif line.strip() and not line.startswith("#"):
-            claims.append(line.strip())
-    return found
+def statements() -> Iterator[tuple[str, list[str]]]:
+    """Yield the statements of the file, each with its claims; one with a gap as often as there are words for it."""
+    lines = [line for line in (Path(__file__).parent / "statements.txt").read_text("utf-8").splitlines() if line]
+    starts = [n for n, line in enumerate(lines) if not line.startswith((" ", "#"))]
+    for start, end in pairwise([*starts, len(lines)]):
+        claims = [line.strip() for line in lines[start + 1 : end] if line.startswith(" ")]
+        before, _, gap = lines[start].partition("{")
+        words, _, after = gap.partition("}")
+        for word in words.split("/"):
+            yield f"{before}{word}{after}", [claim.format(word) for claim in claims]
 
 
-@pytest.mark.parametrize(("text", "claims"), statements().items())
+@pytest.mark.parametrize(("text", "claims"), [*statements()])
 def test_a_statement_makes_these_claims_and_no_others(text: str, claims: list[str]) -> None:
     assert [told(claim) for claim in check_passage(text, TABLE, 2023).claims] == claims
 

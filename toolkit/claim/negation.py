@@ -201,7 +201,7 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
     earlier = [t for t in words if t.kind in ("subject", "outcome", "other") and t.end <= head.start]
     if earlier and text[head.start - 1] == "的":
         return  # 需要收取费用的申请
-    if text[max(0, head.start - 2) : head.start] in ("其他", "其它", "另外", "别的"):
+    if text[max(0, head.start - 4) : head.start].removesuffix("公开").endswith(("其他", "其它", "另外", "别的")):
         return  # 除收到1件外，未收到其他申请
     verbs = {t.key for t in words if t.kind == "verb"}
     exists = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未", "未被", "没有被")

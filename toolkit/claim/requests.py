@@ -240,7 +240,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     if answered and memory.here("channel") and not memory.here("intake", "handled"):
         return [draft(unit, memory, "channel", "channel", (), note="channel")]
     if answered:
-        made.append(draft(unit, memory, "answered", "answered", ANSWERED, primary=1))
+        made.append(draft(unit, memory, "answered", "answered", ANSWERED))
     if made:
         return made
     if single and memory.headline is not None and not noun:

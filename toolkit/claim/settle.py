@@ -63,7 +63,7 @@ def _bases(group: list[Draft], text: str) -> None:
             and len({d.role for d in named}) == 2
             and not _answer_between(group, made, named[-1])
         ):
-            made.readings, made.primary, made.no_base, made.note = (BASE,), 1, False, "base_named"
+            made.readings, made.note = (BASE,), "base_named"
             continue
         for later in group[n + 1 :]:
             if (
@@ -73,16 +73,15 @@ def _bases(group: list[Draft], text: str) -> None:
                 and not _answer_between(group, made, later)
             ):
                 if made.readings != (BASE,):
-                    made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
+                    made.readings, made.no_base = (BASE, NEW), False
                 continue
             if later.role in ("intake", "handled") and later.chunk != made.chunk:
                 break
             if later.role == "in" and later.num is not None and not later.also:
                 if later.note == "excluded":
-                    made.readings, made.primary, made.no_base = (NEW,), 1, False
+                    made.readings = (NEW,)
                 elif _attached(group, made, later, text) and not _answer_between(group, made, later):
-                    made.readings, made.primary, made.no_base = (BASE,), 1, False
-                    made.note = "base_named"
+                    made.readings, made.note = (BASE,), "base_named"
                 elif not later.part:
                     break  # 收到78件，上年结转2件: stated beside it, so what is carried out says nothing of the 78
             elif later.role == "base":
@@ -95,7 +94,7 @@ def _bases(group: list[Draft], text: str) -> None:
                 and made.readings != (BASE,)
                 and not _answer_between(group, made, later)
             ):
-                made.readings, made.primary, made.no_base = (BASE, NEW), 1, False
+                made.readings, made.no_base = (BASE, NEW), False
     for made in group:
         if made.role == "in" and made.note == "excluded":
             made.note = ""
@@ -232,7 +231,7 @@ def _new_among_answered(group: list[Draft]) -> None:
             and answered
             and not any(d.role in ("intake", "handled") for d in before)
         ):
-            made.readings, made.primary = (f"{RES}-{IN}", NEW), 1
+            made.readings = (f"{RES}-{IN}", NEW)
 
 
 def _outcomes_of_new(group: list[Draft]) -> None:
