@@ -269,6 +269,11 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
 _TRAILING = re.compile(r"(?:案件|案|决定书?|事项|的)?[^，。；、()]{3,}")
 
 
+_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
+# 行政处罚含简易程序3件: some of them; a bracket that says what all of them include is another thing
+_ONE_KIND = re.compile(r"(?:案件|决定|中)?(?:含|包含|包括|简易程序|一般程序|普通程序|听证程序)")
+
+
 def read_decision(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
     """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
     if unit.num.unit in PERSONS or (unit.num.unit == "项" and not unit.has("act")):
@@ -288,6 +293,8 @@ def read_decision(unit: Unit, text: str, memory: Memory, subjects: Sequence[str]
     # 对12件行政许可同步送达告知书: what is done to some of them
     handled = bool(nouns) and "decide" not in acts and bool(_TRAILING.match(text[nouns[-1].end : unit.end]))
     handled = handled or any(t.text in ("对", "针对", "就") for t in unit.of("cause"))
+    ahead = [t for t in unit.of("subject") if t.end <= unit.num.head]
+    handled = handled or bool(ahead and _ONE_KIND.match(_BRACKETED.sub("", text[ahead[-1].end : unit.num.head])))
     return [draft(unit, memory, "decisions", "decisions", (s,), subject=s, soft=handled) for s in subjects]
 
 

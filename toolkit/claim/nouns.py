@@ -193,7 +193,7 @@ def lists_results(sentence: Sentence) -> bool:
     return len(found & (_REQUEST_OUTCOMES - {"denied", "not_processed"})) + len([k for k in found if parent_of(k)]) >= 2
 
 
-def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
+def speaks_of_requests(unit: Unit, sentence: Sentence, text: str, memory: Memory) -> bool:
     """Tell whether a number without any noun before it counts requests: its sentence names results of requests."""
     tokens = [t for c in sentence.chunks for t in c.tokens]
     outcomes = {t.key for t in tokens if t.kind == "outcome" and t.text != "不予受理"}
@@ -212,8 +212,8 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
     carried_on = any(t.kind == "carry" for t in tokens) and any(t.kind in ("next", "prior") for t in tokens)
     if any(t.key == "receive" for t in unit.of("verb")) and carried_on and not memory.after_other:
         return not any(t.kind == "other" for t in tokens)
-    if unit.has("applicant"):
-        return requests
+    if unit.has("applicant"):  # 申请人为自然人的7件, in a paragraph of its own
+        return requests or (not memory.after_other and "申请人" in text[sentence.start : unit.num.head])
     if (
         (unit.has("carry", "pending") or any(t.key in ("new", "answer") for t in unit.of("verb")))
         and any(t.kind == "carry" for t in tokens)

@@ -163,7 +163,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         if (
             memory.subject is None
             and unit.has("outcome", "share", "applicant")
-            and speaks_of_requests(unit, sentence, memory)
+            and speaks_of_requests(unit, sentence, text, memory)
         ):
             memory.subject = "request"
         if memory.subject and not memory.subject.startswith("other:"):
@@ -185,7 +185,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     subject = memory.subject
     made: list[Draft] = []
     if subject is None:
-        if not speaks_of_requests(unit, sentence, memory):
+        if not speaks_of_requests(unit, sentence, text, memory):
             return
         memory.subject = subject = "request"
     if subject == "request":

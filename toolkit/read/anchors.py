@@ -10,6 +10,8 @@ from toolkit.read.labels import Labels, RowLabel, enumerator
 from toolkit.read.quantity import Print
 from toolkit.read.slots import Slot
 
+# So many empty boxes behind a label are a row's.
+FEWEST_BOXES = 7
 ARTICLE_20 = frozenset({"art20_1", "art20_5", "art20_6", "art20_8", "art20_9"})
 
 
@@ -46,11 +48,14 @@ def _anchors(slots: Sequence[Slot], index: Labels) -> list[Run]:
 
 def _opens_group(slots: Sequence[Slot], position: int, index: Labels) -> bool:
     """Tell whether a label that is a row in one edition and a group in another (其他处理) is a group here."""
+    first = position
     while position < len(slots) and slots[position].kind is Print.BLANK:
         position += 1
     if position >= len(slots) or slots[position].kind is not Print.WORDS:
         return False
     following = slots[position].text
+    if position - first >= FEWEST_BOXES and all(found.row == "outcomes_total" for found in index.exact(following)):
+        return False  # a row left blank, and the total under it
     if enumerator(following) == "1" or index.exact(following) or index.is_piece(following):
         return True
     return index.near(following, ("requests",)) is not None

@@ -46,6 +46,7 @@ class _Cutter:
         self.line = Line("", 0, 0, 0, "")
         self.slots: list[Slot] = []
         self.blanks = 0  # blank lines since the last print
+        self.in_cells = False  # the last line was one tabbed cell
         self.after_pipe = (
             True  # the last thing seen in a lone-pipe table was a pipe, so another pipe closes an empty cell
         )
@@ -65,6 +66,7 @@ class _Cutter:
         self.line = line
         if not line.blank:
             self.blanks = 0
+            self.in_cells = line.text.startswith("\t")
         cell = line.cell or self.habits.cell_per_tabbed_line
         if line.blank and not (cell and "\t" in line.text):
             self.empty(folded, line)
@@ -89,7 +91,8 @@ class _Cutter:
         elif self.habits.blank_lines is BlankLines.CELLS:
             self.add(folded, line.start, line.start, False)
         elif not self.habits.pipe_between:
-            self.row += 1
+            if not (self.habits.airy_tabs and self.in_cells):
+                self.row += 1
             self.blanks += 1
             if self.habits.blank_lines is BlankLines.BETWEEN and self.blanks % 2 == 1 and self.blanks > 1:
                 self.add(folded, line.start, line.start, False)

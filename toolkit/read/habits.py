@@ -68,6 +68,7 @@ class Habits:
     pipe_closes: bool  # "0 |" is a cell on a line of its own
     airy_pipes: bool  # lone pipes have blank lines around them, which are no empty cells
     outer_pipes: bool  # a row's line begins and ends with a pipe that parts nothing
+    airy_tabs: bool  # tabbed cells have blank lines around them all, which end no row
     blank_lines: BlankLines = BlankLines.NOTHING
 
 
@@ -100,11 +101,13 @@ def _mark_cells(lines: Sequence[Line]) -> None:
 
 def habits_of(lines: Sequence[Line]) -> Habits:
     """Tell a text's habits by majority."""
-    single = several = lone = closing = airy = rows = outer = 0
+    single = several = lone = closing = airy = airy_tabs = rows = outer = 0
     for number, line in enumerate(lines):
         text = line.text
         if "\t" in text:
-            single += ONE_TAB.fullmatch(text) is not None
+            if ONE_TAB.fullmatch(text) is not None:
+                single += 1
+                airy_tabs += number + 1 < len(lines) and not lines[number + 1].text
             several += text.count("\t") > 1
         if "|" not in text:
             continue
@@ -127,6 +130,7 @@ def habits_of(lines: Sequence[Line]) -> Habits:
         pipe_closes=closing >= 8 and closing > rows and not between,
         airy_pipes=airy * 5 > lone * 4,
         outer_pipes=outer * 5 > rows * 4,
+        airy_tabs=airy_tabs * 5 > single * 4,
         blank_lines=BlankLines.NOTHING if lone or closing or single else _blank_lines(lines),
     )
 
@@ -181,6 +185,8 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
 _FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')
 _COMMA_VALUES = re.compile(r'(?:,(?:"[+-]?[\d,.]+"|[+-]?[\d.]*|[-—/])){3,}[ \t]*$')
 _COMMAS = re.compile(r",[\d.+-]*,")
+# "行政许可,31": in a text of such rows, those of one value too.
+_PAIR = re.compile(r'[^,"\d。]{2,20},(?:"[+-]?[\d,.]+"|[+-]?[\d.]+|[-—/])')
 # A row of section four has fourteen.
 _FEWEST_COMMAS = 14
 _LONGEST_ROW = 1000
@@ -203,7 +209,7 @@ def tabbed(raw: str, folded: str) -> str:
     widths = {len(commas[line.start]) for line in rows}
     out = list(folded)
     for line in lines:
-        if len(commas[line.start]) in widths:
+        if len(commas[line.start]) in widths or _PAIR.fullmatch(line.body):
             for at in commas[line.start]:
                 out[line.start + at] = "\t"
             for at, character in enumerate(line.text):

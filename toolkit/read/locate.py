@@ -15,7 +15,7 @@ from toolkit.read.cases import find_cases
 from toolkit.read.fold import squeeze
 from toolkit.read.found import CASES, GAP, ODD_PRINT, SENTENCE, Found, Run
 from toolkit.read.labels import Labels, RowLabel, bare, enumerator, labels
-from toolkit.read.quantity import Print
+from toolkit.read.quantity import Print, is_unit
 from toolkit.read.slots import PAGE_MARK, Slot
 
 # A stretch of requests labels shorter than this is a list in the prose, not the table.
@@ -86,6 +86,8 @@ def _values(slots: Sequence[Slot], run: Run, stop: int) -> tuple[list[Slot], int
         slot = slots[position]
         if slot.kind is not Print.WORDS:
             values.append(slot)
+        elif _in_unit_column(slots, position, values, width):
+            pass
         elif (
             slot.ruled and values and slot.row == label_row and len(slot.text) <= 12 and not _is_form(slot.text, index)
         ):
@@ -116,6 +118,15 @@ def _solid(values: Sequence[Slot]) -> int:
 def _is_form(text: str, index: Labels) -> bool:
     """Tell whether words are the form's own print."""
     return index.is_group(text) or index.is_head(text) or "第二十条" in text
+
+
+def _in_unit_column(slots: Sequence[Slot], position: int, values: Sequence[Slot], width: int) -> bool:
+    """Tell whether words are a unit (件) in a column of its own: before all values of a row that is full without it."""
+    slot = slots[position]
+    if not slot.ruled or not is_unit(slot.text) or any(v.kind is not Print.BLANK for v in values):
+        return False
+    after = [s for s in slots[position + 1 : position + 2 + width] if s.row == slot.row]
+    return _solid(after) >= width
 
 
 def _is_odd_print(

@@ -36,6 +36,7 @@ _NUMBER = re.compile(
     r"(?P<stray>[?？'`’,.·]?)\s*(?P<sign>\+|-|增加|减少|增|减|)\s*"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s*(?P<unit>" + _UNITS + r")?"
 )
+_UNIT = re.compile(_UNITS)
 _PLACEHOLDER = re.compile(r"[-—_]{1,6}|[/\\]{1,3}|[×✕xX*]|无|空|暂无|不涉及|N/?A|n/?a|\.{3,}|…{1,2}", re.ASCII)
 _BROKEN = re.compile(r"[\d.,+\-\s\ufffd]*\ufffd[\d.,+\-\s\ufffd]*(?:" + _UNITS + r")?")
 # No cell's number with its unit and its spaces is longer.
@@ -45,6 +46,11 @@ BLANK = Quantity(Print.BLANK)
 WORDS = Quantity(Print.WORDS)
 BROKEN = Quantity(Print.BROKEN, note="a character of the number is broken")
 _MINUS = frozenset({"-", "减少", "减"})
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether `text` is a unit and nothing else."""
+    return _UNIT.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,8 @@ _STATES = {
 _SPLIT_ROWS = frozenset({"other_correction_overdue", "other_fee_unpaid", "other_misc"})
 # An unknown label is taken for the one missing row in its place only if it looks like it at least this much.
 ALIKE = 50.0
+# So many characters at least of a label that goes on under its values.
+FEWEST_BEGUN = 4
 
 
 @dataclass(slots=True)
@@ -183,11 +185,22 @@ def _adopt_orphans(found: Found, form: Table, runs: dict[str, Run], keys: Sequen
         missing = [k for k in keys[low + 1 : high] if k not in runs]
         label = form.row(missing[0]).labels if len(missing) == 1 else ()
         printed = bare(orphan.note.strip("“”"))
+        goes_on = keys[high] if high < len(keys) else ""
+        begins = len(printed) >= FEWEST_BEGUN and goes_on and not _solid(runs[goes_on])
+        if begins and any(bare(name).startswith(printed) for name in form.row(goes_on).labels):
+            # The label's first line stands before its values, the rest, enough to know the row by, after them.
+            orphan.note = f"label printed as {orphan.note} and more under it"
+            runs[goes_on] = orphan
+            continue
         if len(missing) == 1 and (not printed or max(fuzz.ratio(printed, bare(name)) for name in label) >= ALIKE):
             orphan.note = f"label printed as {orphan.note}; read by its place between known rows"
             runs[missing[0]] = orphan
         else:
             _leave(orphan.values, f"a number under the label {orphan.note}, which the form does not have", filled)
+
+
+def _solid(run: Run) -> bool:
+    return any(v.kind is not Print.BLANK for v in run.values)
 
 
 def _head_units(found: Found, form: Table) -> dict[str, str]:

@@ -96,14 +96,32 @@ def _looks_written(text: str) -> bool:
     return len(_CONTROL.findall(sample)) * 100 <= len(sample)
 
 
+# A text copied out of JSON or a program's log: its line ends are written as two characters.
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrtvf\"'/\\]))")
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "v": "\n", "f": "\n"}
+FEWEST_ESCAPES = 8
+
+
+def unescaped(text: str) -> str:
+    r"""Return `text` with its escapes undone where hardly a line end stands in it that is not escaped.
+
+    >>> unescaped(r"规章\t0\n" * 8).count("\n")
+    8
+    """
+    if text.count("\\n") < max(FEWEST_ESCAPES, 4 * text.count("\n")):
+        return text
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _ESCAPED.get(m[2], m[2]), text)
+
+
 def read_text(data: bytes, source: str) -> Document:
     """Return the file as one paragraph in part "text"; raises UnreadableError for empty, huge or binary data."""
     if len(data) > MAX_TEXT_BYTES:
         raise UnreadableError("too_large", f"{len(data)} bytes of text; at most {MAX_TEXT_BYTES} are read")
     decoded = decode_text(data)
-    text = decoded.text
+    text = unescaped(decoded.text)
     if not _WORD.search(text):
         raise UnreadableError("empty", "the file holds no words and no numbers")
     place = Place("text", 0, len(text), 1, 1)
     digest = hashlib.sha256(data).hexdigest()
-    return Document(source, digest, "text", (Paragraph(text, place),), {"text": text}, decoded.notes)
+    notes = decoded.notes if text == decoded.text else (*decoded.notes, "escaped line ends (\\n) were undone")
+    return Document(source, digest, "text", (Paragraph(text, place),), {"text": text}, notes)
