@@ -240,7 +240,8 @@ def _pytest(tests: Sequence[str], watch: _Watch) -> int:
 
     hypothesis.settings.register_profile("mutation", database=None, derandomize=True, deadline=None)
     hypothesis.settings.load_profile("mutation")
-    options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:nbval"]
+    options = ["-x", "-q", "-m", "not slow", "--assert=plain", "--tb=no"]
+    options += [word for name in ("cacheprovider", "xdist", "nbval") for word in ("-p", f"no:{name}")]
     return pytest.main([*options, *tests], plugins=[watch])
 
 
