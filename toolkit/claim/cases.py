@@ -245,6 +245,8 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
         ]
     if "issue" in acts:
         return [draft(unit, memory, "documents_issued", "documents", (issued,), soft="amend" in acts)]
+    if "in_force" in acts and "对" in {t.text for t in unit.of("cause")}:
+        return [draft(unit, memory, "documents_reviewed", "none", (), note="no_cell")]  # 对现行38件…进行清理
     if "in_force" in acts:
         return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
     if "amend" in acts:

@@ -95,7 +95,7 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         within
         and headline is not None
         and headline.role == "intake"
-        and headline.sentence == memory.sentence
+        and (headline.sentence == memory.sentence or _opens_parts(memory))
         and (
             "receive" in verbs
             and not verbs & {"new", "answer"}
@@ -136,6 +136,13 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if unit.has("rest") and "handle" in verbs and "answer" not in verbs and memory.headline is not None:
         return [draft(unit, memory, "still_open", "out", (OUT,), soft=True)]  # 其余7宗按程序办理
     return _total(unit, text, memory, verbs, verbless) or _split(unit, memory)
+
+
+def _opens_parts(memory: Memory) -> bool:
+    """Tell whether 其中 opens this sentence, so that it lists the parts of the count in the one before."""
+    headline = memory.headline
+    right_before = headline is not None and headline.sentence == memory.sentence - 1
+    return right_before and memory.listing and not memory.here("intake", "handled", "answered")
 
 
 def _marks(unit: Unit) -> dict[str, object]:

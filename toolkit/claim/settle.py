@@ -115,7 +115,15 @@ def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str
     before = max(d.end for d in group if d.num is not None and headline.start <= d.start < carried.start)
     segment = text[before : carried.start]
     opened = opened and "；" not in segment
-    marked = "；" not in segment and any(word in segment for word in ("其中", "含", "包括", "包含", "连同", "内有"))
+    parts = [int(n) for n in re.findall(r"(\d{1,9})[件条宗份起例]", segment)]
+    complete = (
+        len(parts) > 1 and sum(parts) == headline.value
+    )  # 其中涉及A 11件、B 23件，上年结转1件: beside all of them
+    marked = (
+        "；" not in segment
+        and not complete
+        and any(word in segment for word in ("其中", "含", "包括", "包含", "连同", "内有"))
+    )
     return (opened and "另" not in between and "不含" not in between) or (
         marked and "不含" not in between and "不包" not in between
     )
