@@ -29,7 +29,9 @@ run: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(NBVAL) $(TESTS)
 
+# Without the question whether to fetch news from the network.
 lab: $(STAMP)
+	@$(BIN)/jupyter labextension disable --level sys_prefix "@jupyterlab/apputils-extension:announcements"
 	$(BIN)/jupyter lab notebooks/00_one_report.ipynb
 
 notebooks: $(STAMP)
