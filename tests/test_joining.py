@@ -13,7 +13,6 @@ import pytest
 
 import toolkit
 from toolkit.corpus.joining import links
-from toolkit.corpus.kin import sure
 from toolkit.corpus.work import Entry, attachment_names
 from toolkit.read import read_bytes
 from toolkit.read.join import joined
@@ -205,7 +204,7 @@ APART: list[tuple[Entry, Entry]] = [
 
 
 def found(*entries: Entry) -> dict[int, tuple[Entry, ...]]:
-    return links(entries, [entry for entry in entries if sure(entry)])
+    return links(entries, [entry for entry in entries if entry.placed])
 
 
 @pytest.mark.parametrize(("page", "file"), JOINED)
