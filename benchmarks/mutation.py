@@ -2,7 +2,7 @@
 
     python benchmarks/mutation.py toolkit/claim [--sample 300] [--seed 1] [--minutes 30] [--jobs 2] [--tests FOLDER ...]
 
-A mutant is one small change inside one function, made by mutmut's operators (`<` to `<=`, `and` to `or`, a constant to
+A mutant is one small change of the code, made by mutmut's operators (`<` to `<=`, `and` to `or`, a constant to
 another, an argument left out …). A full run of mutmut tries them all and takes hours; this draws some of them, in an
 order that `--seed` fixes, and tells the share that a test noticed with its Wilson interval, then every survivor. The
 files on disk are never changed: each mutant lives in a forked process of its own, which imports the project anew with

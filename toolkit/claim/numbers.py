@@ -197,7 +197,6 @@ def _arabic(text: str, start: int, end: int) -> Num:
 _DOCUMENT_LEFT = re.compile(r"\((?:19|20)\d\d\)第?$")
 _LIST_LEFT = re.compile(r"(?:^|[\n。；：])\(?$")
 _LIST_RIGHT = re.compile(r"[、.)](?!\d)")
-_DATE_JOIN = re.compile(r"[-/.~—至到](?:\d{1,2}|\d{4})(?:[-/.年月日]|$|(?!\d))")
 _PHONE_JOIN = re.compile(r"-\d{7,8}(?!\d)")
 _WORD = re.compile(r"[A-Za-z]$")
 _INDEX_RIGHT = re.compile(r"/(?:19|20)\d\d-\d{4,6}(?!\d)")  # 索引号 002493697/2021-00156

@@ -18,7 +18,7 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
     if not carries:
         taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
         left_open = unit.has("prior") and any(
-            t.text.startswith(("未办", "未答", "尚未", "未完", "未结")) for t in unit.of("pending")
+            t.text.startswith(("未办", "未答", "尚未", "未完", "未结")) for t in (*unit.of("pending"), *unit.of("case"))
         )
         return IN if taken_over or left_open else None
     strong = [t for t in carries if t.text not in _WEAK_CARRY]

@@ -10,7 +10,7 @@ from toolkit.claim.clauses import Sentence, split_sentences
 from toolkit.claim.doubt import mark_unread
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.numbers import Num, find_numbers
-from toolkit.claim.phrases import Token, find_tokens
+from toolkit.claim.phrases import find_tokens
 from toolkit.claim.prose import Prose, squeeze_prose
 from toolkit.claim.reader import read_sentence
 from toolkit.claim.settle import settle
@@ -26,7 +26,6 @@ class Walked:
 
     prose: Prose
     numbers: tuple[Num, ...]
-    tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     drafts: tuple[Draft, ...]
     others: tuple[tuple[int, str], ...]  # start of a number, whose it is
@@ -55,7 +54,7 @@ def walk(text: str, memory: Memory) -> Walked:
     settle(memory.drafts, prose.text)
     mark_unread(memory.drafts, prose.text, tokens, numbers, sentences)
     _quote(memory.drafts, sentences)
-    return Walked(prose, numbers, tokens, sentences, tuple(memory.drafts), tuple(memory.other_spans))
+    return Walked(prose, numbers, sentences, tuple(memory.drafts), tuple(memory.other_spans))
 
 
 def _own_year(text: str) -> int | None:
