@@ -110,3 +110,16 @@ def test_the_list_on_a_terminal_says_each_fault_once_and_undecided_apart(clean, 
     assert any(line.strip().startswith(proven) for line in lines)
     apart = next(n for n, line in enumerate(lines) if line.startswith({"zh": "  尚无定论", "en": "  undecided"}[lang]))
     assert lines[apart + 1].startswith("    ")
+
+
+def test_a_mismatch_beside_words_not_understood_is_shown_not_judged(root):
+    import toolkit
+
+    (path,) = (root / "data/raw").glob("004*")
+    text = path.read_text(encoding="utf-8").replace("12件行政复议案件", "21件牵头行政复议案件")
+    view = toolkit.read_text(text).view
+    (found,) = findings(view)
+    assert (found.kind, found.claims[0].verdict) == ("ambiguous", "not_comparable")
+    assert "牵头" in found.zh
+    assert "12" in found.en
+    assert any("牵头" in line for line in listing([view], "en"))

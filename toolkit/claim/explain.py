@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from toolkit.claim.model import Allowed, Claim
+from toolkit.claim.model import UNREAD, Allowed, Claim
 from toolkit.form.measure import MeasureError, parse
 
 NOTES = {
@@ -63,15 +63,21 @@ def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
             if zh
             else f"“{claim.quote}” says {stated}, the table: {tried}; they differ, to be checked."
         )
+    if claim.withheld:
+        return (
+            f"“{claim.quote}”为{stated}，而表格为：{tried}；但{note}，不作判断，请看原文。"
+            if zh
+            else f"“{claim.quote}” says {stated}, the table: {tried}; but {note}, so it is left to the reader."
+        )
     reason = (note or ("没有可比的数字" if zh else "nothing to compare it with")) + _allowed(claim.allowed, lang)
     return f"“{claim.quote}”不作比较：{reason}。" if zh else f"“{claim.quote}” is not compared: {reason}."
 
 
 def _note(note: str, lang: Literal["zh", "en"]) -> str:
-    name, _, words = note.partition(": ")
-    if name == "unread":
+    if note.startswith(UNREAD):
+        words = note.removeprefix(UNREAD)
         return f"句中“{words}”的含义没有读懂" if lang == "zh" else f"“{words}” beside it was not understood"
-    return NOTES.get(name, ("", ""))[0 if lang == "zh" else 1]
+    return NOTES.get(note.partition(": ")[0], ("", ""))[0 if lang == "zh" else 1]
 
 
 def _allowed(allowed: Allowed | None, lang: Literal["zh", "en"]) -> str:

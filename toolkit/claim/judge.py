@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from toolkit.claim.draft import Draft
-from toolkit.claim.model import Fit, ReadingValue, Verdict
+from toolkit.claim.model import UNREAD, Fit, ReadingValue, Verdict
 from toolkit.claim.numbers import Num
 from toolkit.form.measure import MeasureError, Values, parse
 
@@ -91,7 +91,7 @@ def _verdict(draft: Draft, results: list[tuple[Holds | None, bool]]) -> tuple[Fi
     if draft.soft:
         return "none", "not_comparable", draft.note or "soft"
     if draft.unread:
-        return "none", "not_comparable", f"unread: {draft.unread}"
+        return "none", "not_comparable", f"{UNREAD}{draft.unread}"
     return "none", "inconsistent", ""
 
 

@@ -13,6 +13,7 @@ Fit = Literal["primary", "alternate", "none", "unknown"]
 Verdict = Literal["consistent", "approximate", "ambiguous", "inconsistent", "not_comparable"]
 NumberKind = Literal["linked", "inner_sum", "date_or_law", "other_subject", "unknown"]
 Outcome = Literal["holds", "fails", "undecided"]
+UNREAD = "unread: "  # begins the note of a claim with words beside it that were not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Claim:
     rule_version: int
     subject: str
     allowed: Allowed | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Tell whether no reading holds, yet words beside it were not understood, so that nothing is said."""
+        return self.verdict == "not_comparable" and self.note.startswith(UNREAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def findings(view: ReportView) -> tuple[Finding, ...]:
         *(_of_gap(report, gap) for gap in report.gaps),
         *(_of_leftover(report, leftover) for leftover in report.leftovers),
         *(_of_checks(view, [check], "soft") for check in soft),
-        *(_of_claim(report, claim, "ambiguous") for claim in at_odds if claim.verdict == "ambiguous"),
+        *(_of_claim(report, claim, "ambiguous") for claim in at_odds if claim.verdict == "ambiguous" or claim.withheld),
     )
 
 
