@@ -1,7 +1,8 @@
-"""Which column of the form each printed column is, where an office moved its total column to the front.
+"""Which column of the form each printed column is, where an office moved its total column, or printed no other.
 
 Columns are taken in the form's order. Only the total may stand elsewhere, and only where the sums say so: in no row of
-numbers does it fit its own place, and in every row another, the same one.
+numbers does it fit its own place, and in every row another, the same one. It stands alone where the head names no other
+column and no row has a second box with print.
 """
 
 from __future__ import annotations
@@ -9,11 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.form import Identity
+from toolkit.form import Identity, Table
+from toolkit.read.fold import squeeze
 from toolkit.read.placements import Row
+from toolkit.read.quantity import Print
 
 # So many rows with numbers other than zero must agree.
 FEWEST_ROWS = 3
+
+
+def printed_columns(rows: Sequence[Row], form: Table, head: str) -> tuple[str, ...]:
+    """Return the form's columns that are printed, in the order printed; `head` is the table's head, squeezed."""
+    columns = tuple(column.key for column in form.columns)
+    alone = [column for column in form.columns if any(squeeze(name) in head for name in column.labels)]
+    solid = [sum(slot.kind is not Print.BLANK for slot in row.slots) for row in rows]
+    if len(columns) > 1 and len(alone) == 1 and len(rows) > 1 and max(solid, default=0) == 1 and min(solid) == 1:
+        totals = {key for i in form.identities if i.over == "rows" and not i.cross_year for key in i.right}
+        if alone[0].key in totals:
+            return (alone[0].key,)
+    return printed_order(rows, columns, form.identities, head)
 
 
 def printed_order(

@@ -29,6 +29,8 @@ _NUMERIC_LINE = re.compile(rf"[ \t]*{_VALUE}(?:[ \t]+{_VALUE})+[ \t]*")
 _MANY_ROWS = 3
 # So many values with nothing between them are a row's, whatever words follow (0 0 0 见附件).
 _LONG_RUN = 3
+# Shorter words with spaces among them ("结 果") are known by their letters anyway.
+_FEWEST_APART = 12
 # Marks that print nothing: zero-width spaces, joiners, directions, soft hyphens, variants; a form feed between lines.
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+|(?<=\n)\x0c(?:[ \t]*(?:\r\n|\r|\n))?"
@@ -57,6 +59,8 @@ class _Cutter:
         text = text.rstrip(" \t")
         end = start + len(text)
         quantity = parse_quantity(text)
+        if quantity.kind is Print.WORDS:
+            text = _closed_up(text)
         slot = Slot(text, start, end, self.part, self.row, quantity, ruled, quantity.kind)
         if self.first_line is not None:
             slot.line, slot.column = self.first_line + self.line.number, start - self.line.start + 1
@@ -191,6 +195,14 @@ class _Cutter:
             position = gap.end()
         if position < end:
             self.add(folded, position, end, False)
+
+
+def _closed_up(text: str) -> str:
+    """Return a label whose every character stands apart (申 请 人 逾 期) as one word."""
+    if text.count(" ") * 3 < len(text) or len(text) < _FEWEST_APART:
+        return text
+    pieces = text.split(" ")
+    return "".join(pieces) if sum(len(piece) == 1 for piece in pieces) * 5 >= len(pieces) * 4 else text
 
 
 def _inner_runs(text: str) -> list[int]:

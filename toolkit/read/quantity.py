@@ -39,12 +39,15 @@ _NUMBER = re.compile(
 _UNIT = re.compile(_UNITS)
 _PLACEHOLDER = re.compile(r"[-—_]{1,6}|[/\\]{1,3}|[×✕xX*]|无|空|暂无|不涉及|N/?A|n/?a|\.{3,}|…{1,2}", re.ASCII)
 _BROKEN = re.compile(r"[\d.,+\-\s\ufffd]*\ufffd[\d.,+\-\s\ufffd]*(?:" + _UNITS + r")?")
+# "2 0", "12 45": digits that came apart, or a number and a stray.
+_APART = re.compile(r"\d{1,6}(?: \d{1,6}){1,5}")
 # No cell's number with its unit and its spaces is longer.
 LONGEST = 40
 _ZERO_WORDS = re.compile(r"[零〇](?P<unit>" + _UNITS + r")?")
 BLANK = Quantity(Print.BLANK)
 WORDS = Quantity(Print.WORDS)
 BROKEN = Quantity(Print.BROKEN, note="a character of the number is broken")
+APART = Quantity(Print.BROKEN, note="digits with spaces among them")
 _MINUS = frozenset({"-", "减少", "减"})
 
 
@@ -80,4 +83,4 @@ def parse_quantity(text: str) -> Quantity:
         return Quantity(Print.NUMBER, Decimal(0), zero["unit"] or "", "zero in words")
     if _BROKEN.fullmatch(plain):
         return BROKEN
-    return WORDS
+    return APART if _APART.fullmatch(plain) else WORDS

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from toolkit.form import Table, load_form
 from toolkit.read.align import place_rows
-from toolkit.read.columns import printed_order
+from toolkit.read.columns import printed_columns
 from toolkit.read.document import Place
 from toolkit.read.fold import squeeze
 from toolkit.read.found import CASES, Found, Run
@@ -20,6 +20,7 @@ from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
 from toolkit.read.rows import GOES_ON, own_slots
 from toolkit.read.slots import Slot
+from toolkit.read.spaced import join_digits
 
 _STATES = {
     Print.NUMBER: State.READ,
@@ -31,6 +32,7 @@ _STATES = {
 _SPLIT_ROWS = frozenset({"other_correction_overdue", "other_fee_unpaid", "other_misc"})
 # An unknown label is taken for the one missing row in its place only if it looks like it at least this much.
 ALIKE = 50.0
+NOT_PRINTED = "the column is not printed"
 # So many characters at least of a label that goes on under its values.
 FEWEST_BEGUN = 4
 
@@ -128,7 +130,6 @@ def _missing_tables(present: dict[str, str], base: str | None, filled: Filled) -
 
 def _fill_table(found: Found, form: Table, filled: Filled) -> None:
     keys = [row.key for row in form.data_rows]
-    columns = tuple(column.key for column in form.columns)
     runs = _one_run_each(found, keys, filled)
     _adopt_orphans(found, form, runs, keys, filled)
     own = own_slots(runs, form)
@@ -137,18 +138,27 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
             _leave([slot], reason, filled)
     rows = [Row(key, own[key].slots) for key in keys if key in runs]
     doubts = {id(found_row.doubtful) for found_row in own.values() if found_row.doubtful is not None}
-    columns = printed_order(rows, columns, form.identities, found.head)
+    join_digits(rows, [column.key for column in form.columns], form.identities)
+    columns = printed_columns(rows, form, found.head)
     place_rows(rows, columns, form.identities)
     units = _head_units(found, form)
     for row in rows:
         _fill_row(row, runs[row.key], form.id, columns, units, doubts, filled)
         filled.proofs.extend(row.proof)
+        _not_printed(row.key, form, columns, filled)
     for key in keys:
         if key in filled.disputed:
             reason = filled.disputed.pop(key)
             filled.cells.extend(Cell(form.id, key, c, None, "", "", State.UNRESOLVED, None, reason) for c in columns)
         elif key not in runs:
             filled.gaps.append(Gap(form.id, key, "", "no line carries the row's label"))
+
+
+def _not_printed(key: str, form: Table, columns: Sequence[str], filled: Filled) -> None:
+    for column in form.columns:
+        if column.key not in columns:
+            filled.cells.append(Cell(form.id, key, column.key, None, "", "", State.UNRESOLVED, None, NOT_PRINTED))
+            filled.gaps.append(Gap(form.id, key, column.key, NOT_PRINTED))
 
 
 def _one_run_each(found: Found, keys: Sequence[str], filled: Filled) -> dict[str, Run]:
