@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.read.quantity import Print, parse_quantity
+from toolkit.read.quantity import APART, Print, parse_quantity
 
 READS = [
     ("0", "0", ""), ("621 ", "621", ""), ("　0", "0", ""), ("１１３７", "1137", ""), ("1,137", "1137", ""),
@@ -18,7 +18,6 @@ BLANKS = ["", " ", "\u00a0", "\u3000", "\t"]
 WORDS = [
     "1.属于国家秘密",
     "第二十条第（一）项",
-    "1 137",
     "1,13",
     "1.2.3",
     "3件2",
@@ -28,6 +27,11 @@ WORDS = [
     "12-5",
     "2023年",
 ]
+
+
+@pytest.mark.parametrize("text", ["1 137", "2 0", "5 7"])
+def test_digits_with_spaces_among_them_are_no_number_yet(text: str) -> None:
+    assert parse_quantity(text) == APART
 
 
 @pytest.mark.parametrize(("text", "value", "unit"), READS)

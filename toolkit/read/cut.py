@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from toolkit.read.document import Block, Grid, Paragraph
 from toolkit.read.fold import blank_bookmarks, fold
-from toolkit.read.habits import ONE_TAB, BlankLines, Habits, Line, habits_of, lines_of, tabbed
+from toolkit.read.habits import ONE_TAB, BlankLines, Habits, Line, habits_of, lines_of, lone_tabs_piped, tabbed
 from toolkit.read.quantity import Print, parse_quantity
 from toolkit.read.slots import PAGE_MARK, Slot
 
@@ -288,7 +288,7 @@ def _slots_of_paragraph(block: Paragraph, first_row: int) -> list[Slot]:
 
 
 def _folded(text: str) -> str:
-    return tabbed(text, blank_bookmarks(fold(text)))
+    return lone_tabs_piped(tabbed(text, blank_bookmarks(fold(text))))
 
 
 def slots_of(blocks: Iterable[Block]) -> list[Slot]:

@@ -180,6 +180,31 @@ def _blank_lines(lines: Sequence[Line]) -> BlankLines:
     return BlankLines.CELLS if odd <= _ALIKE else BlankLines.NOTHING
 
 
+# --- tabs between paragraphs ---------------------------------------------------------------------------------------
+
+# Fewer are the empty cells of a table whose other cells are tabbed too.
+_FEWEST_TABS = 20
+
+
+def lone_tabs_piped(folded: str) -> str:
+    """Return `folded` with tabs that stand alone between blank lines as pipes; same length.
+
+    A browser copies cells that hold paragraphs so: the cell, a blank line, a tab, a blank line, the next cell.
+    """
+    if folded.count("\n\t\n") < _FEWEST_TABS:
+        return folded
+    lines = lines_of(folded)
+    tabs = [n for n, line in enumerate(lines) if "\t" in line.text]
+    lone = [line.start for line in (lines[n] for n in tabs) if line.text == "\t"]
+    airy = sum(n > 0 and n + 1 < len(lines) and lines[n - 1].blank and lines[n + 1].blank for n in tabs)
+    if len(lone) < _FEWEST_TABS or 5 * len(lone) < 4 * len(tabs) or 5 * airy < 4 * len(tabs):
+        return folded
+    out = list(folded)
+    for start in lone:
+        out[start] = "|"
+    return "".join(out)
+
+
 # --- comma-separated rows -------------------------------------------------------------------------------------------
 
 _FIELD = re.compile(r'"[^"\n]*"|[^,"\n]*')

@@ -15,6 +15,8 @@ from toolkit.read.slots import Slot
 EDGE_BLANK, INNER_BLANK, LOST_BLANK, ODD_NUMBER, PLACEHOLDER, NUMBER = 0.1, 1.0, 2.0, 3.0, 3.5, 4.0
 # More ways than this to place one row are not weighed one by one.
 MOST_WAYS = 2000
+# Nor rows with more empty boxes than this.
+MOST_GHOSTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ def ways_of(row: Row, width: int, leads: Mapping[tuple[int, bool], int]) -> list
         outside = [*slots[:lead], *slots[lead + width :]]
         if all(s.kind is Print.BLANK for s in outside):
             return [Placement(tuple(slots[lead : lead + width]), tuple(outside))]
+    if len(slots) > width + MOST_GHOSTS and sum(s.kind is not Print.BLANK for s in slots) == width:
+        # A sheet whose columns are those of all its tables: what prints is the row.
+        printed = tuple(s for s in slots if s.kind is not Print.BLANK)
+        return [Placement(printed, tuple(s for s in slots if s.kind is Print.BLANK))]
     ways = list(_cheapest(slots, width))
     if len(ways) > 1 or any(w.dropped for w in ways):
         solid = sum(s.kind is not Print.BLANK for s in slots)
@@ -84,7 +90,7 @@ def ways_of(row: Row, width: int, leads: Mapping[tuple[int, bool], int]) -> list
 def _cheapest(slots: Sequence[Slot], width: int) -> Iterator[Placement]:
     """Yield the cheapest placements, one for each different reading."""
     solid = [s for s in slots if s.kind is not Print.BLANK]
-    if len(solid) > width + 4 or len(slots) > width + 12:
+    if len(solid) > width + 4 or len(slots) > width + MOST_GHOSTS:
         return
     options = _dropping(slots, len(slots) - width) if len(slots) > width else _inserting(slots, width)
     best: list[Placement] = []
