@@ -19,6 +19,7 @@ from toolkit.read.placements import Placement, Row
 from toolkit.read.quantity import Print
 from toolkit.read.report import Cell, Gap, Leftover, State
 from toolkit.read.rows import GOES_ON, own_slots
+from toolkit.read.shifted import shifted_rows
 from toolkit.read.slots import Slot
 from toolkit.read.spaced import join_digits
 
@@ -141,6 +142,10 @@ def _fill_table(found: Found, form: Table, filled: Filled) -> None:
     join_digits(rows, [column.key for column in form.columns], form.identities)
     columns = printed_columns(rows, form, found.head)
     place_rows(rows, columns, form.identities)
+    shifted = shifted_rows(rows, runs, columns, form.identities)
+    for row in rows:
+        if row.key in shifted:
+            row.ways, row.reason, row.proof = [], shifted[row.key], ()
     units = _head_units(found, form)
     for row in rows:
         _fill_row(row, runs[row.key], form.id, columns, units, doubts, filled)
