@@ -16,8 +16,8 @@ from toolkit.read.slots import PAGE_MARK, Slot
 _LONG = 400
 _HEAD = ("未经复议直接起诉", "复议后起诉")
 _WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "行政复议", "行政诉讼", *_HEAD)
-# Whole words of the head in one piece, or halves of them, as a page prints narrow columns: 结果 结果 其他 尚未.
-_LINE = re.compile("(?:" + "|".join((*_WORDS, "结果", "维持", "纠正", "其他", "尚未", "审结")) + ")+")
+# Narrow columns cut these words anywhere, and a line holds a piece of each: 结果维 结果纠 其他结 尚未审 总.
+_LINE = re.compile("[" + "".join(sorted(set("".join(_WORDS)))) + "]+")
 # Longest line of the head, when its ten words stand in one line.
 _LONGEST = 90
 _COLUMNS = 15
