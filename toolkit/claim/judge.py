@@ -134,7 +134,10 @@ def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
         stated, actual = stated / 100, actual / 100
     unit = Fraction(1, 10**places)
     if draft.qualifier in _OVER:
-        return "near" if stated <= actual < stated + max(Fraction(draft.num.step if draft.num else 1), unit) else "no"
+        step = max(Fraction(num.step), unit)
+        if draft.qualifier.startswith("超"):  # more than 90% may well be 100%; twice as much would have been said so
+            step = max(step, abs(stated))
+        return "near" if stated <= actual < stated + step else "no"
     if draft.qualifier in _ABOUT:
         return "near" if abs(actual - stated) <= (unit / 2 if num.kind == "times" else unit) else "no"
     if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (
