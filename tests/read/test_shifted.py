@@ -48,3 +48,22 @@ def test_a_total_in_another_box_is_told_from_a_slip_and_from_ruled_boxes() -> No
     assert _shifted(("granted_partial", "250 213 21 1 4 7 4")) == {"granted_partial": MOVED}
     assert _shifted(("granted_partial", "213 21 1 4 7 4 249")) == {}
     assert _shifted(("granted_partial", "250 213 21 1 4 7 4"), ruled=True) == {}
+
+
+def test_a_slip_of_small_numbers_is_read_as_printed(root):
+    """1 + 1 beside a total of 0 adds up another way round by chance; one such row is the office's slip, not ours."""
+    import toolkit
+
+    (path,) = (root / "data/raw").glob("002*")
+    text = path.read_text(encoding="utf-8")
+    label = "一、本年新收政府信息公开申请数量"
+    at = text.index(label) + len(label)
+    lines = text[at:].split("\n")
+    boxes = [n for n, line in enumerate(lines) if line.strip()][:7]
+    assert [lines[n].strip() for n in boxes] == ["1", "0", "0", "0", "0", "0", "1"]
+    lines[boxes[1]], lines[boxes[6]] = "1", "0"
+    report = toolkit.read_text(text[:at] + "\n".join(lines))
+    row = report.cells.filter(row="requests_received_new")
+    assert row["text"].to_list() == ["1", "1", "0", "0", "0", "0", "0"]
+    assert row["state"].unique().to_list() == ["read"]
+    assert report.checks.filter(outcome="fails", severity="error").height > 0

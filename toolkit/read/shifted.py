@@ -8,6 +8,7 @@ belongs above it; a row that adds up only with its total in another box than the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from toolkit.form import Identity
 from toolkit.read.found import Run
@@ -16,6 +17,8 @@ from toolkit.read.quantity import Print
 
 # So few rows apart, the numbers too many of one are likely the other's.
 NEAR = 4
+# Rows whose total stands in another box tell something if there are so many, or if one adds up to so much.
+ALIKE, TELLING = 3, 3
 APART = "a label nearby is printed without numbers: they may be these, or these another row's"
 MOVED = "the row adds up only with its total in another box; the order of the boxes is not sure"
 
@@ -38,9 +41,14 @@ def shifted_rows(
         if after is not None and _loose(after) and runs[after.key].label.order < runs[printed[at].key].label.order:
             doubted[after.key] = APART
     for identity in identities:
-        if identity.over == "rows" and identity.op == "==" and len(identity.right) == 1 and not identity.cross_year:
-            total = columns.index(identity.right[0]) if set(columns) == {*identity.left, *identity.right} else None
-            doubted.update({row.key: MOVED for row in printed if total is not None and _moved(row, width, total)})
+        if identity.over != "rows" or identity.op != "==" or len(identity.right) != 1 or identity.cross_year:
+            continue
+        if set(columns) == {*identity.left, *identity.right}:
+            total = columns.index(identity.right[0])
+            moved = {row.key: whole for row in printed if (whole := _moved(row, width, total))}
+            # 1 + 1 beside a total of 0 is as well an office's slip: small rows follow others, they prove nothing.
+            if doubted or len(moved) >= ALIKE or any(whole >= TELLING for whole in moved.values()):
+                doubted.update(dict.fromkeys(moved, MOVED))
     return doubted
 
 
@@ -54,11 +62,12 @@ def _loose(row: Row) -> bool:
     return bool(row.slots) and not any(slot.ruled for slot in row.slots) and 4 * len(lines) >= 3 * len(row.slots)
 
 
-def _moved(row: Row, width: int, total: int) -> bool:
-    """Tell whether a row of unruled numbers, one a line, adds up, but not to the box where the total belongs."""
+def _moved(row: Row, width: int, total: int) -> Decimal:
+    """Return what a row of unruled numbers, one a line, adds up to if not in the box of its total; else 0."""
     values = [slot.quantity.value for slot in row.slots]
     if len(values) != width or not _loose(row):
-        return False
+        return Decimal(0)
     numbers = [value for value in values if value is not None]
-    whole = sum(numbers)
-    return len(numbers) == width and 2 * numbers[total] != whole and any(2 * n == whole > 0 for n in numbers)
+    twice = sum(numbers, Decimal(0))  # the parts and their total
+    elsewhere = len(numbers) == width and 2 * numbers[total] != twice and any(2 * n == twice for n in numbers)
+    return twice / 2 if elsewhere else Decimal(0)
