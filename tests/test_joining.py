@@ -204,7 +204,7 @@ APART: list[tuple[Entry, Entry]] = [
 
 
 def found(*entries: Entry) -> dict[int, tuple[Entry, ...]]:
-    return links(entries, [entry for entry in entries if entry.placed])
+    return links(entries)
 
 
 @pytest.mark.parametrize(("page", "file"), JOINED)

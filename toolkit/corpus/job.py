@@ -72,7 +72,7 @@ def run(
     done = merged(_watched(answered(work, tasks, jobs, executor), tasks, progress))
     copies = repeats(done.reports)
     kept = [entry for entry in done.reports if entry.owner not in copies]
-    joins = links(kept, [entry for entry in kept if entry.placed])
+    joins = links(kept)
     by_file: dict[int, dict[int, tuple[Entry, ...]]] = {}
     for owner, others in joins.items():
         by_file.setdefault(file_order(owner), {})[owner] = others

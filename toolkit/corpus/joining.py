@@ -7,7 +7,7 @@ no other shares, and the same year; and no table of the one says otherwise than 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.corpus.work import Entry
 
@@ -15,11 +15,10 @@ Links = Mapping[int, tuple[Entry, ...]]
 """Owner of the report that gives the joined one its identity → the others, in the order of their files."""
 
 
-def links(entries: Sequence[Entry], sure: Iterable[Entry]) -> dict[int, tuple[Entry, ...]]:
-    """Return the reports to join; `sure` are those whose body is known for certain."""
+def links(entries: Sequence[Entry]) -> dict[int, tuple[Entry, ...]]:
+    """Return the reports to join; bodies are compared only where they are known for certain (`Entry.placed`)."""
     groups = {entry.owner: [entry] for entry in entries}
-    certain = {entry.owner for entry in sure}
-    for page, file in _pairs(entries, certain):
+    for page, file in _pairs(entries):
         mine, its = groups[page.owner], groups[file.owner]
         if mine is not its and all(_agree(a, b) for a in mine for b in its):
             mine += its
@@ -34,7 +33,7 @@ def links(entries: Sequence[Entry], sure: Iterable[Entry]) -> dict[int, tuple[En
     return found
 
 
-def _pairs(entries: Sequence[Entry], certain: set[int]) -> Iterator[tuple[Entry, Entry]]:
+def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield pairs that may be one report: by the name of an attachment first, then by body and year."""
     places: dict[str, Entry] = {}
     for entry in entries:
@@ -46,7 +45,7 @@ def _pairs(entries: Sequence[Entry], certain: set[int]) -> Iterator[tuple[Entry,
                 yield entry, beside
     bodies: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
-        if entry.year is not None and entry.owner in certain:
+        if entry.year is not None and entry.placed:
             bodies.setdefault((entry.body_id, entry.year), []).append(entry)
     for own in bodies.values():
         # Where the body filed two tables that differ, nobody knows which of them a page without tables belongs to.
