@@ -89,7 +89,7 @@ def test_cases_that_are_named_or_near_are_still_inconsistent(text: str) -> None:
 
 def test_few_claims_stand_beside_words_nothing_explains() -> None:
     drafts = [
-        d for line in passages() for d in walk(line["text"], Memory(line.get("year"), None, None, True)).drafts
+        d for line in passages() for d in walk(line["text"], Memory(line.get("year"), None, True)).drafts
         if d.readings and not d.dropped
     ]  # fmt: skip
     assert len(drafts) > 3000

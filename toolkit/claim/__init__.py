@@ -37,7 +37,6 @@ def read_narrative(
     values: Values,
     *,
     year: int | None,
-    organ: str | None = None,
     scope: str | None = None,
     prior: Values | None = None,
 ) -> Narrative:
@@ -52,7 +51,7 @@ def read_narrative(
     numbers: list[Number] = []
     sums: list[ProseSum] = []
     for passage in passages:
-        walked = walk(passage.text, Memory(year, scope, organ, modern))
+        walked = walk(passage.text, Memory(year, scope, modern))
         found = find_sums(walked, passage)
         drafts = [d for d in walked.drafts if not d.dropped]
         claims += leave_unnamed(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.claim.cases import case_readings, column_readings
+from toolkit.claim.cases import column_readings
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
@@ -205,6 +205,3 @@ def _remainder(
         if value >= 0:
             return [implied(memory, "rest_answered", "answered", (RES, f"{RES}-{IN}"), value, at)]
     return []
-
-
-__all__ = ["case_readings", "read_blanket", "read_tail"]

@@ -53,7 +53,6 @@ class Memory:
 
     year: int | None
     scope: str | None
-    organ: str | None
     modern: bool  # the 2021 names of section two (制发), not those of 2019 (新制作)
     subject: str | None = None
     headline: Draft | None = None

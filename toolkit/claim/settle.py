@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft, summed
+from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft
 from toolkit.claim.requests import ANSWERED, GRANTED_ANY, parent_of
 
 
@@ -311,6 +311,3 @@ def _blankets(drafts: Sequence[Draft]) -> None:
     for made in drafts:
         if made.role == "blanket" and outs:
             made.dropped = True
-
-
-__all__ = ["settle", "summed"]

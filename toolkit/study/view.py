@@ -66,7 +66,6 @@ def narrate(report: Report, prior: Figures | None = None) -> Narrative:
         report.passages,
         Values.from_cells(figures(report)),
         year=year_of(report),
-        organ=report.organ.value,
         scope=scope.value if scope else None,
         prior=None if prior is None else Values.from_cells(prior),
     )
