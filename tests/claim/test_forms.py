@@ -90,8 +90,8 @@ def test_a_claim_says_where_it_stands_and_by_which_rules_it_was_read() -> None:
     text = "（二）收到公开申请12件。"
     passage = Passage(text, Place("page 3", 700, 700 + len(text)), 5)
     (claim,) = read_narrative((passage,), Values.from_measures(TABLE), year=2023).claims
-    assert (claim.part, claim.section, claim.start, claim.end) == ("page 3", 5, 703, 711 + 2)
+    assert (claim.part, claim.section, claim.start, claim.end) == ("page 3", 5, 703, 712)
     assert text[claim.start - 700 : claim.end - 700] == claim.quote == "收到公开申请12件"
     assert (claim.rule, claim.rule_version, claim.subject) == ("intake", version(), "request")
     (number,) = [n for n in read_narrative((passage,), Values.from_measures(TABLE), year=2023).numbers if n.value == 12]
-    assert (number.part, number.section, number.start, number.end) == ("page 3", 5, 710, 712)
+    assert (number.part, number.section, number.start, number.end) == ("page 3", 5, 709, 711)
