@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import toolkit
-from toolkit.corpus import job, pool
+from toolkit.corpus import output, pool
 from toolkit.corpus.inputs import expand, files_under, read_source, register_for
 from toolkit.corpus.kin import repeats, years_before
 from toolkit.corpus.work import Done, Entry, Task, merged, work
@@ -92,7 +92,7 @@ def test_the_audit_page_shows_the_worst_and_says_of_how_many(corpus, folder, tmp
     page = (folder.parent / "out" / "audit.html").read_text("utf-8")
     assert page.count("<article") == corpus.reports.height
     assert "of 4;" not in page
-    monkeypatch.setattr(job, "_PAGES", 2)
+    monkeypatch.setattr(output, "_PAGES", 2)
     toolkit.run(folder, out=tmp_path)
     page = (tmp_path / "audit.html").read_text("utf-8")
     assert page.count("<article") == 2
@@ -109,7 +109,7 @@ def test_many_reports_have_pages_of_their_own_and_old_ones_go(corpus, folder, tm
     names = {f"{name}.html" for name in corpus.reports["report_id"]}
     assert {path.name for path in (tmp_path / "audit").iterdir()} == names
     assert all(f'href="audit/{name}"' in page for name in names)
-    monkeypatch.setattr(job, "_PAGES", 2)
+    monkeypatch.setattr(output, "_PAGES", 2)
     toolkit.run(folder, out=tmp_path)
     assert not list((tmp_path / "audit").iterdir())
 

@@ -11,6 +11,7 @@ from typing import overload
 
 import polars as pl
 
+from toolkit.corpus.held import Held
 from toolkit.corpus.inputs import load_bodies, read_path
 from toolkit.corpus.summary import Lang, summary_frame, summary_text
 from toolkit.corpus.work import Prior, view_of
@@ -38,6 +39,7 @@ class Found:
 class Locator:
     """How a report of the corpus is read again: where it was found, and the other files that it was published as."""
 
+    owner: int
     found: Found
     prior: Prior | None
     beside: tuple[Found, ...] = ()
@@ -46,11 +48,13 @@ class Locator:
 class Views(Sequence[ReportView]):
     """The reports of a corpus, in the order of their sources, read again when one is asked for.
 
-    Keeping every report would take gigabytes for a province; the tables hold what counting needs.
+    Keeping every report would take gigabytes for a province; the tables hold what counting needs. While the run lasts
+    they are `held`.
     """
 
-    def __init__(self, locators: Sequence[Locator], bodies: Path | None, checks: pl.DataFrame) -> None:
+    def __init__(self, locators: Sequence[Locator], bodies: Path | None, checks: pl.DataFrame, held: Held) -> None:
         self._locators = locators
+        self._held = held
         self._checks = checks.filter(pl.col("kind").is_in(CORPUS_KINDS))
         self._bodies = load_bodies(bodies)
         self._view = lru_cache(maxsize=64)(self._read)
@@ -69,8 +73,11 @@ class Views(Sequence[ReportView]):
 
     def _read(self, index: int) -> ReportView:
         wanted = self._locators[index]
-        report = joined(self._again(wanted.found), [self._again(other) for other in wanted.beside])
-        return self._whole(report, wanted.prior)
+        view = self._held.view(wanted.owner)
+        if view is None:
+            report = joined(self._again(wanted.found), [self._again(other) for other in wanted.beside])
+            view = view_of(report, wanted.prior)
+        return self._whole(view, wanted.prior)
 
     def _again(self, wanted: Found) -> Report:
         for reading in read_path(Path(wanted.path), wanted.source, self._bodies):
@@ -79,10 +86,9 @@ class Views(Sequence[ReportView]):
                     return report
         raise LookupError(f"{wanted.source} has changed since the corpus was read: run again")
 
-    def _whole(self, report: Report, prior: Prior | None) -> ReportView:
+    def _whole(self, view: ReportView, prior: Prior | None) -> ReportView:
         """Return a report with the checks that only the corpus could try, as its table tells them."""
-        view = view_of(report, prior)
-        rows = self._checks.filter(pl.col("report_id") == report.report_id)
+        rows = self._checks.filter(pl.col("report_id") == view.report.report_id)
         if prior is not None and prior.cells is not None:
             rows = rows.filter(pl.col("kind") != "years")
         return replace(view, wider=(*view.wider, *(check_of(row) for row in rows.iter_rows(named=True))))

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from toolkit.check import Check
 from toolkit.corpus.corpus import Corpus, Found, Locator, Views
+from toolkit.corpus.held import Held
 from toolkit.corpus.inputs import files_under, load_bodies, register_for
 from toolkit.corpus.joining import Links, links
 from toolkit.corpus.kin import Neighbour, neighbours, repeats
+from toolkit.corpus.output import write
 from toolkit.corpus.pool import Answers, Maps, answers
 from toolkit.corpus.resume import FOLDER as RESUME
 from toolkit.corpus.resume import Kept
 from toolkit.corpus.wider import corpus_checks, coverage
 from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
 from toolkit.read import State
-from toolkit.show.audit import FOLDER, audit_files
-from toolkit.study.codebook import codebook
 from toolkit.study.decisions import Decision, read_decisions
 from toolkit.study.edits import adjudicated
-from toolkit.study.frames import draft, finished, write_table
-from toolkit.study.package import write_package
+from toolkit.study.frames import draft, finished
 from toolkit.study.rows import Row, check_rows
 from toolkit.study.schema import schema
 from toolkit.study.view import Figures, figure
 
-_PAGES = 1000  # reports that the audit shows, the ones with most to check
+T = TypeVar("T")
 _COUNTED = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
 _CHUNK = 64  # files; small enough to share out evenly, large enough that starting a task costs nothing
 
@@ -61,28 +61,38 @@ def run(
         raise NotADirectoryError(f"there is no folder {raw}")
     if resume and out is None:
         raise ValueError("resume needs out, the folder in which to keep what was read")
-    kept_answers = Kept(Path(out) / RESUME) if resume and out is not None else None
-    answered: Answers = answers if kept_answers is None else kept_answers.answers
     decisions = load_decisions(raw, corrections)  # first, so that a mistake in it is told before the long work
     register = Path(bodies) if bodies is not None else register_for(raw / "any")
     known = None if register is None else str(register)
     inputs = [(order, source, str(path)) for order, (source, path) in enumerate(files_under(raw))]
-    size = max(1, min(_CHUNK, -(-len(inputs) // (4 * max(jobs, 1)))))
-    tasks = [Task(tuple(inputs[n : n + size]), known) for n in range(0, len(inputs), size)]
-    done = merged(_watched(answered(work, tasks, jobs, executor), tasks, progress))
+    kept_answers = Kept(Path(out) / RESUME) if resume and out is not None else None
+    answered: Answers = answers if kept_answers is None else kept_answers.answers
+    if out is not None:
+        Path(out).mkdir(parents=True, exist_ok=True)
+    # Beside the output, where there is room for it: the folder for passing things is memory on many machines.
+    with tempfile.TemporaryDirectory(prefix=".reading-", dir=out) as scratch:
+        reader = _Reader(inputs, known, jobs, executor, answered, Held(Path(scratch)))
+        corpus, drafts = _told(reader, register, decisions, progress)
+        if out is not None:
+            write(corpus, drafts, Path(out))
+    if kept_answers is not None:
+        kept_answers.clear()
+    return corpus
+
+
+def _told(
+    reader: _Reader, register: Path | None, decisions: Sequence[Decision], progress: bool
+) -> tuple[Corpus, dict[str, pl.DataFrame]]:
+    """Read all, and return the corpus and the drafts of its tables."""
+    done = reader.first(progress)
     copies = repeats(done.reports)
-    kept = [entry for entry in done.reports if entry.owner not in copies]
-    joins = links(kept)
-    by_file: dict[int, dict[int, tuple[Entry, ...]]] = {}
-    for owner, others in joins.items():
-        by_file.setdefault(file_order(owner), {})[owner] = others
-    again = _Again(inputs, known, jobs, executor, by_file, answered)
-    done = _with_joined(done, again)
+    joins = links([entry for entry in done.reports if entry.owner not in copies])
+    done = _with_joined(done, joins, reader)
     parts = {other.owner for others in joins.values() for other in others}
     whole = [entry for entry in done.reports if entry.owner not in parts]
     kept = [entry for entry in whole if entry.owner not in copies]
     years = neighbours(kept)
-    done, priors = _with_years(done, years, again)
+    done, priors = _with_years(done, years, joins, reader)
     register_of = load_bodies(register)
     wider = list(corpus_checks(whole, copies, years, register_of, lambda owners: _figures(done, owners)))
     done = _with_checks(done, wider)
@@ -91,18 +101,13 @@ def run(
     drafts["coverage"] = draft("coverage", list(coverage(kept, unread, register_of, schema().version)))
     drafts |= adjudicated(drafts, decisions)
     tables = {table: finished(table, frame) for table, frame in drafts.items()}
-    paths = {order: (path, source) for order, source, path in inputs}
+    paths = {order: (path, source) for order, source, path in reader.inputs}
     found = {e.owner: Found(*paths[file_order(e.owner)], e.report_id, e.sha256) for e in done.reports}
     locators = [
-        Locator(found[e.owner], priors.get(e.owner), tuple(found[o.owner] for o in joins.get(e.owner, ())))
+        Locator(e.owner, found[e.owner], priors.get(e.owner), tuple(found[o.owner] for o in joins.get(e.owner, ())))
         for e in kept
     ]
-    corpus = Corpus(tables, Views(locators, register, tables["checks"]))
-    if out is not None:
-        write(corpus, drafts, Path(out))
-    if kept_answers is not None:
-        kept_answers.clear()
-    return corpus
+    return Corpus(tables, Views(locators, register, tables["checks"], reader.held)), drafts
 
 
 def load_decisions(raw: Path, corrections: str | Path | None = None) -> tuple[Decision, ...]:
@@ -119,45 +124,66 @@ def load_decisions(raw: Path, corrections: str | Path | None = None) -> tuple[De
         raise ValueError(f"{path}: {error}") from error
 
 
-def _watched(results: Iterable[Done], tasks: Sequence[Task], progress: bool) -> Iterator[Done]:
-    """Pass the answers on, with a bar over the files on stderr where someone watches."""
-    from tqdm import tqdm
-
-    with tqdm(total=sum(len(t.files) for t in tasks), unit="file", disable=None if progress else True) as bar:
-        for task, result in zip(tasks, results, strict=True):
-            yield result
-            bar.update(len(task.files))
-
-
 @dataclass(frozen=True, slots=True)
-class _Again:
-    """How files are read again, for what only shows once all are read; `joins` are kept to each time."""
+class _Reader:
+    """How files are read, and reports judged again for what only shows once all are read."""
 
     inputs: Sequence[tuple[int, str, str]]
     bodies: str | None
     jobs: int
     executor: Maps | None
-    joins: Mapping[int, Links]  # by the order of the file
     answered: Answers
+    held: Held
 
-    def judged(self, wanted: Mapping[int, Mapping[int, Prior]]) -> Done:
-        """Return the answers for files by their order, each with the priors of its reports."""
-        tasks = [self._task(order, priors) for order, priors in sorted(wanted.items())]
-        return merged(self.answered(work, tasks, self.jobs, self.executor))
+    def first(self, progress: bool) -> Done:
+        """Return the answers for all files, with a bar over them on stderr where someone watches."""
+        from tqdm import tqdm
 
-    def _task(self, order: int, priors: Mapping[int, Prior]) -> Task:
-        own = {owner: tuple(other.owner for other in others) for owner, others in self.joins.get(order, {}).items()}
-        orders = sorted({order, *(file_order(other) for others in own.values() for other in others)})
-        return Task(tuple(self.inputs[n] for n in orders), self.bodies, priors, own)
+        tasks = [Task(tuple(files), self.bodies) for files in self._shares(self.inputs)]
+        with tqdm(total=len(self.inputs), unit="file", disable=None if progress else True) as bar:
+            return merged(self._answers(tasks, bar.update))
+
+    def again(self, wanted: Mapping[int, Mapping[int, Prior]], joins: Links) -> Done:
+        """Return the answers for files by their order, each with the priors of its reports, joined as they must be."""
+        by_file: dict[int, dict[int, tuple[int, ...]]] = {}
+        for owner, others in joins.items():
+            by_file.setdefault(file_order(owner), {})[owner] = tuple(other.owner for other in others)
+        shares = self._shares(sorted(wanted))
+        return merged(self._answers([self._task(orders, wanted, by_file) for orders in shares]))
+
+    def _task(
+        self,
+        orders: Sequence[int],
+        wanted: Mapping[int, Mapping[int, Prior]],
+        joins: Mapping[int, Mapping[int, tuple[int, ...]]],
+    ) -> Task:
+        priors = {owner: prior for order in orders for owner, prior in wanted[order].items()}
+        own = {owner: parts for order in orders for owner, parts in joins.get(order, {}).items()}
+        others = [other for parts in own.values() for other in parts]
+        files = sorted({*orders, *(file_order(other) for other in others)})
+        slots = {owner: self.held.slot(owner) for owner in (*priors, *own, *others)}
+        held = {owner: slot for owner, slot in slots.items() if slot is not None}
+        return Task(tuple(self.inputs[n] for n in files), self.bodies, priors, own, held)
+
+    def _shares(self, all_of_them: Sequence[T]) -> list[Sequence[T]]:
+        """Return what the tasks of one round have to do: enough of them for every process."""
+        size = max(1, min(_CHUNK, -(-len(all_of_them) // (4 * max(self.jobs, 1)))))
+        return [all_of_them[n : n + size] for n in range(0, len(all_of_them), size)]
+
+    def _answers(self, tasks: Sequence[Task], tell: Callable[[int], object] = lambda _: None) -> Iterator[Done]:
+        """Yield the answers, their reports held on disk instead of in memory."""
+        for task, done in zip(tasks, self.answered(work, tasks, self.jobs, self.executor), strict=True):
+            self.held.keep(done.kept)
+            yield replace(done, kept=())
+            tell(len(task.files))
 
 
-def _with_joined(done: Done, again: _Again) -> Done:
-    """Read together the files that one report was published as."""
-    if not again.joins:
+def _with_joined(done: Done, joins: Links, reader: _Reader) -> Done:
+    """Judge as one the reports that one report was published as."""
+    if not joins:
         return done
-    fresh = again.judged({order: {} for order in again.joins})
-    wanted = {owner for own in again.joins.values() for owner in own}
-    entries = {entry.owner: entry for entry in fresh.reports if entry.owner in wanted}
+    fresh = reader.again({file_order(owner): {} for owner in joins}, joins)
+    entries = {entry.owner: entry for entry in fresh.reports if entry.owner in joins}
     done = _renewed(done, fresh, [*entries])
     return Done(done.frames, done.files, tuple(entries.get(entry.owner, entry) for entry in done.reports))
 
@@ -173,7 +199,9 @@ def _renewed(done: Done, fresh: Done, owners: Sequence[int]) -> Done:
     return Done({table: pl.concat(frames) for table, frames in kept.items()}, done.files, done.reports)
 
 
-def _with_years(done: Done, years: Mapping[int, Neighbour], again: _Again) -> tuple[Done, dict[int, Prior]]:
+def _with_years(
+    done: Done, years: Mapping[int, Neighbour], joins: Links, reader: _Reader
+) -> tuple[Done, dict[int, Prior]]:
     """Judge again, with last year's figures, the reports whose body also reported the year before.
 
     One that does not add up is judged beside the year after as well.
@@ -195,7 +223,7 @@ def _with_years(done: Done, years: Mapping[int, Neighbour], again: _Again) -> tu
     wanted: dict[int, dict[int, Prior]] = {}
     for owner, cells in priors.items():
         wanted.setdefault(file_order(owner), {})[owner] = cells
-    fresh = again.judged(wanted)
+    fresh = reader.again(wanted, joins)
     judged = [entry.owner for entry in fresh.reports if entry.owner in priors]  # a file that fails keeps its first rows
     return _renewed(done, fresh, judged), {owner: priors[owner] for owner in judged}
 
@@ -276,36 +304,3 @@ def _files(done: Done, copies: Mapping[int, Entry], joins: Links, version: int) 
             file.source, file.sha256 or None, file.size, file.format or None, status, left,
             next((e.source for e in (*merged_into, *repeated)), None) if not left else None, note, version,
         )  # fmt: skip
-
-
-def write(corpus: Corpus, drafts: Mapping[str, pl.DataFrame], out: Path) -> None:
-    """Write all tables with their description into `out`; each file appears whole or not at all."""
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=out) as name:
-        folder = Path(name)
-        for table, frame in drafts.items():
-            write_table(table, frame, folder)
-        (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
-        write_package(folder)
-        for file in sorted(folder.iterdir()):
-            file.replace(out / file.name)
-        # Last, so that the tables stand whatever happens to the pages.
-        _write_audit(corpus, folder, out)
-
-
-def _write_audit(corpus: Corpus, folder: Path, out: Path) -> None:
-    """Write the audit page, of many reports their own pages beside it, and drop those of an earlier run."""
-    gravity = ("claims_inconsistent", "checks_fail", "claims_ambiguous", "gaps", "leftovers")
-    counts = corpus.tables["reports"].select(gravity).iter_rows()
-    worst = sorted(enumerate(counts), key=lambda entry: [-n for n in entry[1]])[:_PAGES]
-    chosen = sorted(n for n, _ in worst)
-    written: set[Path] = set()
-    for name, text in audit_files((corpus.views[n] for n in chosen), len(chosen), "zh", len(corpus.views)):
-        target = out / name
-        target.parent.mkdir(exist_ok=True)
-        (folder / target.name).write_text(text, encoding="utf-8", newline="\n")
-        (folder / target.name).replace(target)
-        written.add(target)
-    for page in (out / FOLDER).glob("*.html"):
-        if page not in written:
-            page.unlink()

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from toolkit.corpus.held import Known, Slot, packed, unpacked
 from toolkit.corpus.inputs import Reading, crash, load_bodies, read_path
 from toolkit.read import Bodies, Cell, Report, State
 from toolkit.read.fold import squeeze
@@ -53,12 +54,16 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Files as (order, source, path); `priors` gives reports, by owner, the reports of the neighbouring years."""
+    """Files as (order, source, path); `priors` gives reports, by owner, the reports of the neighbouring years.
+
+    A task with `priors`, or with `links` alone, asks for these reports; where all are `held` no file is read for it.
+    """
 
     files: tuple[tuple[int, str, str], ...]
     bodies: str | None
     priors: Mapping[int, Prior] = field(default_factory=dict)
     links: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # owner → owners of what is joined to it
+    held: Mapping[int, Slot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,12 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a task gave: draft frames with their owners, and who is who."""
+    """What a task gave: draft frames with their owners, and who is who; `kept` are its reports, each as packed."""
 
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     files: tuple[FileEntry, ...] = ()
     reports: tuple[Entry, ...] = ()
+    kept: tuple[tuple[int, bytes], ...] = ()
 
 
 def work(task: Task) -> Done:
@@ -115,15 +121,22 @@ def work(task: Task) -> Done:
     owners: dict[str, list[int]] = {}
     files: list[FileEntry] = []
     entries: list[Entry] = []
-    bodies = _bodies(task.bodies)
-    for reading, numbered in _joined(_numbered(task, bodies), task.links):
+    kept: list[tuple[int, bytes]] = []
+    asked = task.priors or task.links
+    for reading, numbered in _held(task) or _joined(_numbered(task, _bodies(task.bodies)), task.links):
         try:
             views = [view_of(report, task.priors.get(owner)) for owner, report in numbered]
             made = [rows_of(view) for view in views]
+            whole = [
+                (owner, packed(Known(view, task.links.get(owner, ()))))
+                for (owner, _), view in zip(numbered, views, strict=True)
+                if not asked or owner in asked  # a report that is only read along may be known better already
+            ]
         except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the other files
             files.append(_failed(reading, error))
             continue
         files.append(_file(reading))
+        kept += whole
         for (owner, _), view, tables in zip(numbered, views, made, strict=True):
             entries.append(_entry(view, reading.source, owner))
             for table, own in tables.items():
@@ -139,7 +152,7 @@ def work(task: Task) -> Done:
             return merged(work(replace(task, files=(file,))) for file in task.files)
         reason = crash(error)
         return Done(files=tuple(replace(file, kind=reason.kind, message=reason.message) for file in files))
-    return Done(frames, tuple(files), tuple(entries))
+    return Done(frames, tuple(files), tuple(entries), tuple(kept))
 
 
 Numbered = tuple[Reading, list[tuple[int, Report]]]
@@ -151,6 +164,24 @@ def _numbered(task: Task, bodies: Bodies) -> Iterator[Numbered]:
         for reading in read_path(Path(path), source, bodies):
             yield reading, [(owner + n, report) for n, report in enumerate(reading.reports)]
             owner += len(reading.reports)
+
+
+def _held(task: Task) -> list[Numbered]:
+    """Return the reports that a task asks for as they were read before; none where one of them must be read again."""
+    found: list[Numbered] = []
+    orders = {order for order, _, _ in task.files}  # after a fault a task is tried again file by file
+    for owner in sorted(owner for owner in task.priors or task.links if file_order(owner) in orders):
+        known, parts = unpacked(task.held.get(owner)), task.links.get(owner, ())
+        if known is None:
+            return []
+        report = known.view.report
+        if known.parts != parts:
+            others = [unpacked(task.held.get(other)) for other in parts]
+            if None in others:
+                return []
+            report = joined(report, [other.view.report for other in others if other is not None])
+        found.append((Reading(report.source, report.sha256, 0, (report,)), [(owner, report)]))
+    return found
 
 
 def _joined(read: Iterator[Numbered], links: Mapping[int, tuple[int, ...]]) -> Iterator[Numbered]:
@@ -180,12 +211,15 @@ def merged(results: Iterable[Done]) -> Done:
     frames: dict[str, list[pl.DataFrame]] = {}
     files: list[FileEntry] = []
     reports: list[Entry] = []
+    kept: list[tuple[int, bytes]] = []
     for result in results:
         files += result.files
         reports += result.reports
+        kept += result.kept
         for table, frame in result.frames.items():
             frames.setdefault(table, []).append(frame)
-    return Done({table: pl.concat(own) for table, own in frames.items()}, tuple(files), tuple(reports))
+    joint = {table: pl.concat(own) for table, own in frames.items()}
+    return Done(joint, tuple(files), tuple(reports), tuple(kept))
 
 
 @lru_cache(maxsize=2)
