@@ -34,7 +34,7 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, d
     totals = [d for d in _latest_totals(memory, depth) if not named or d.subject in named]
     if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
         return _about_cases(tokens, at, memory, totals, every, rest, depth > 0)
-    if memory.subject in ("request",) and memory.headline is not None:
+    if memory.subject == "request" and memory.headline is not None:
         return _about_requests(tokens, at, memory, every, rest)
     return []
 
@@ -58,12 +58,12 @@ def read_tail(unit: Unit, memory: Memory, made: Sequence[Draft]) -> list[Draft]:
     if not made or made[-1].role not in ("intake", "handled", "in", "review_total", "suit_total", "dispute_total"):
         return []
     tail = [t for t in unit.tokens if t.start >= unit.num.tail and t.kind not in ("subject", "carry", "neg")]
-    if made[-1].role != "in" and not any(t.kind in ("blanket", "done", "case", "outcome") for t in tail):
+    if made[-1].role == "in":  # 上年结转2件均已答复 tells nothing of the new ones
+        tells = _no_new(memory)
+    else:
+        tells = any(t.kind in ("blanket", "done", "case", "outcome") for t in tail)
+    if not tail or not tells:
         return []
-    if not any(t.kind in ("verb", "outcome", "case", "applicant", "pending", "qita") for t in tail):
-        return []
-    if made[-1].role == "in" and (memory.headline is None or not _no_new(memory)):
-        return []  # 上年结转2件均已答复 tells nothing of the new ones
     return read_blanket(tail, (tail[0].start, max(t.end for t in tail)), memory)
 
 
@@ -166,7 +166,7 @@ def _about_requests(
 
 
 def _no_new(memory: Memory) -> bool:
-    return any(d.rule == "zero_requests" or (d.role == "intake" and d.value == 0) for d in memory.lately("intake"))
+    return any(d.value == 0 for d in memory.lately("intake"))
 
 
 def _all_outcome(outcomes: list[str], at: tuple[int, int], memory: Memory, count: Draft, every: bool) -> list[Draft]:

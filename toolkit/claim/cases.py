@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.claim.clauses import PERSONS, Unit
-from toolkit.claim.draft import Draft, Memory, both_blocks
+from toolkit.claim.draft import Draft, Memory, both_blocks, summed
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token, foreign_causes, publishing
 
@@ -53,12 +53,16 @@ def column_readings(subject: str, column: str, branch: str | None = None) -> tup
     return case_readings(subject, column, branch), False
 
 
-def case_words(unit_tokens: Sequence[object], qita: bool) -> list[str]:
+def _case_columns(unit: Unit) -> list[str]:
     """Return the result columns that a number's words name, in order, each once."""
-    keys = [t.key for t in unit_tokens if getattr(t, "kind", "") == "case"]  # type: ignore[attr-defined]
-    if qita:
-        keys.append("other")
-    return list(dict.fromkeys(keys))
+    if unit.has("qita"):
+        return ["other"]
+    columns = list(dict.fromkeys(t.key for t in unit.of("case")))
+    if unit.has("pending") and "pending" not in columns:
+        columns.append("pending")
+    if len(columns) > 1 and "decided" in columns:
+        columns.remove("decided")  # 已审结，维持3件: the result says more
+    return columns
 
 
 def _whole_court(unit: Unit, text: str, since: int) -> bool:
@@ -93,16 +97,8 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     branches = [t.key for t in unit.of("branch")]
     branch = branches[-1] if branches else memory.branch if subjects[-1] == "suit" else None
     if not branches and unit.chunk.depth == 0 and _both_branches(memory):
-        branch = None
-    columns = case_words(unit.tokens, unit.has("qita"))
-    if unit.has("pending") and "pending" not in columns:
-        columns.append("pending")
-    if "other" in columns and len(columns) > 1:
-        columns = ["other"] if unit.has("qita") else columns
-    if "decided" in columns and len(columns) > 1:
-        columns.remove("decided")  # 已审结，维持3件: the result says more
-    if _is_total(unit, memory, subjects[-1]):
-        columns = []
+        branch = memory.branch = None
+    columns = [] if _is_total(unit, memory, subjects[-1]) else _case_columns(unit)
     soft = (
         _unknown_between(unit, text)
         or any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
@@ -112,15 +108,12 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
     if not columns:
         branch = memory.branch = branches[-1] if branches else None
         return _totals(unit, memory, subjects, branch, soft)
-    made = []
-    for subject in subjects[-1:]:
-        sets = [column_readings(subject, column, branch) for column in columns]
-        readings, no_base = sets[0]
-        if len(sets) > 1:  # 撤销或责令履行 names one column, 维持和撤诉 two
-            firsts = list(dict.fromkeys(s[0][0] for s in sets))
-            readings, no_base = ("+".join(firsts),), False
-        made.append(draft(unit, memory, "case_result", f"{subject}_{columns[0]}", readings, no_base=no_base, soft=soft))
-    return made
+    sets = [column_readings(subjects[-1], column, branch) for column in columns]
+    readings, no_base = sets[0]
+    if len(sets) > 1:  # 撤销或责令履行 names one column, 维持和撤诉 two
+        readings, no_base = (summed(firsts[0] for firsts, _ in sets),), False
+    role = f"{subjects[-1]}_{columns[0]}"
+    return [draft(unit, memory, "case_result", role, readings, no_base=no_base, soft=soft)]
 
 
 _DISCLOSURE = re.compile(r"公开|信息|依申请|答复")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from toolkit.claim.numbers import Num
 from toolkit.claim.phrases import Token
@@ -82,7 +82,7 @@ class Sentence:
     end: int
     chunks: tuple[Chunk, ...]
     paragraph: int
-    heading: bool = field(default=False)
+    heading: bool = False
 
 
 _TITLE = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.]")

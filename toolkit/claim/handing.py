@@ -43,7 +43,7 @@ def hand_on(chunk: Chunk, handed: Handed) -> list[Token] | None:
         return None
     if any(t.kind == "respectively" for t in chunk.tokens):
         handed.queue = labels_to_deal(words)
-    if any(t.kind in LABELS or t.kind in _COLOURS for t in words):
+    if words:
         handed.pending = words
     handed.carried = []
     return words

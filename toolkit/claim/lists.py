@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.draft import Memory
@@ -15,14 +16,11 @@ _LIST_OPENS = re.compile(r"(?:其中|结果|构成|情况|分别|类型|情形|�
 
 def at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
     """Yield the parts of a sentence between semicolons."""
-    chunks: list[Chunk] = []
-    for chunk in sentence.chunks:
-        if chunk.mark == "；" and chunks:
-            yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
-            chunks = []
-        chunks.append(chunk)
-    if chunks:
-        yield Sentence(chunks[0].start, chunks[-1].end, tuple(chunks), sentence.paragraph)
+    chunks = sentence.chunks
+    cuts = [n for n, chunk in enumerate(chunks) if n and chunk.mark == "；"]
+    for first, last in pairwise((0, *cuts, len(chunks))):
+        part = chunks[first:last]
+        yield replace(sentence, start=part[0].start, end=part[-1].end, chunks=part)
 
 
 def leads(token: Token) -> bool:
@@ -92,7 +90,7 @@ def compared(unit: Unit, text: str) -> Unit:
     if text[at : at + 1] not in ("多", "少") or not unit.has("compare") or unit.has("up", "down"):
         return unit
     more = Token(at, at + 1, "up" if text[at] == "多" else "down", text[at], text[at])
-    return Unit(unit.num, (*unit.tokens, more), unit.chunk, unit.start, unit.end)
+    return replace(unit, tokens=(*unit.tokens, more))
 
 
 _KEYS = {"on_request": "request"}
@@ -111,7 +109,7 @@ def reached(unit: Unit, text: str) -> Unit:
             # 依申请公开量 that rises is the number of requests
             nouns = (replace(t, start=num.head, end=num.head, key=_KEYS.get(t.key, t.key)) for t in named)
             kept = (t for t in unit.tokens if t is not token and t not in named and t.kind not in ("prior", "compare"))
-            return Unit(num, (*kept, *nouns), unit.chunk, unit.start, unit.end)
+            return replace(unit, tokens=(*kept, *nouns))
     return unit
 
 

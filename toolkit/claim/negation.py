@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from toolkit.claim.cases import case_readings
+from toolkit.claim.cases import case_readings, is_publishing
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token, foreign_causes
@@ -132,7 +132,7 @@ def _zeros(
                 continue  # 无规范性文件制定职能 counts nothing
             _document_zeros(key, words, memory, zero)
         elif head.kind == "subject" and key in ("licensing", "penalties", "coercion"):
-            if not any(t.kind == "act" and t.key == "publish" for t in words):
+            if not any(is_publishing(t) for t in words):
                 zero("zero_decisions", "decisions", (key,), key)
         elif head.kind == "subject" and key == "admin_fees":
             zero("zero_fees", "fees", ("admin_fees",) if memory.modern else (), key, "" if memory.modern else "no_cell")

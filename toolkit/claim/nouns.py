@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from toolkit.claim.cases import is_publishing
@@ -90,7 +91,7 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
         return token
     if not elsewhere and touching is None and _BEFORE_BARE.search(text[max(0, token.start - 6) : token.start]):
         return token
-    return Token(token.start, token.end, "other", "cases_of_others", token.text)
+    return replace(token, kind="other", key="cases_of_others")
 
 
 def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token], str | None]:

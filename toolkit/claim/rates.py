@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from toolkit.claim.cases import case_readings
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft
-
-_TOTALS = {"intake": NEW, "base": BASE, "answered": RES, "handled": RES}
+from toolkit.claim.requests import outcome_readings
 
 
 def read_share(unit: Unit, memory: Memory) -> list[Draft]:
@@ -16,11 +16,13 @@ def read_share(unit: Unit, memory: Memory) -> list[Draft]:
     if unit.has("whole", "prior", "same_period", "half"):
         return [draft(unit, memory, "share_elsewhere", "none", (), note="scope")]  # 占全市总量的12%
     target = _numerator(unit, memory)
-    if target is None or not target.readings or target.role in ("none", "prior", "channel"):
+    if target is None or not target.readings:
         return []
     top = target.readings[0]
     wrapped = f"({top})" if "+" in top or "-" in top else top
     denominators, primary = _denominators(unit, memory, target)
+    if denominators[0] == top:
+        return []  # 行政复议7件，占58.3%: of something not named here
     readings = [f"100*{wrapped}/{d if '+' not in d else f'({d})'}" for d in denominators]
     return [draft(unit, memory, "share", "share", readings, primary=primary, note="share")]
 
@@ -29,8 +31,6 @@ def _numerator(unit: Unit, memory: Memory) -> Draft | None:
     words = unit.of("outcome")
     last = memory.last
     if words and not (last is not None and last.chunk == unit.chunk.start):
-        from toolkit.claim.requests import outcome_readings
-
         readings, no_base = outcome_readings([t.key for t in words])
         if no_base:
             return None
@@ -46,19 +46,16 @@ def _numerator(unit: Unit, memory: Memory) -> Draft | None:
 def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str], int]:
     """Return denominators in order and how many of them the words admit as primary."""
     if target.role.startswith(("review_", "suit_", "dispute_")):
-        subject = target.subject
-        from toolkit.claim.cases import case_readings
-
-        return list(case_readings(subject, "total")[:1]), 1
+        return [case_readings(target.subject, "total")[0]], 1
     verbs = {t.key for t in unit.of("verb")}
-    if verbs & {"answer"}:
+    if "answer" in verbs:
         return [RES], 1
     if verbs & {"receive", "new"} or unit.has("subject"):
         return [NEW, BASE], 1
     headline = memory.headline if memory.headline is not None and memory.headline.sentence == memory.sentence else None
-    named = _TOTALS.get(headline.role) if headline is not None else None
-    if headline is not None and headline.readings and headline.role in ("intake", "base"):
-        named = headline.readings[0] if "." not in headline.readings[0] else NEW
+    named = None
+    if headline is not None:  # of one applicant's share the base is all that was received
+        named = headline.readings[0].partition(".")[0] if headline.role in ("intake", "base") else RES
     if target.role == "applicant":
         order = [NEW, BASE] if named is None else [named, NEW, BASE]
         return list(dict.fromkeys(order)), 1
@@ -75,24 +72,16 @@ def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str],
 def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 同比增长120%, 较2021年减少2件, 增长1.2倍 against the same measure of the year before."""
     subjects = [t.key for t in unit.of("subject")]
-    last = memory.last
-    last = _grown(unit, memory) or last
-    if (
-        last is not None
-        and last.sentence == memory.sentence
-        and last.readings
-        and last.role not in ("none", "prior", "channel", "share")
-    ):
+    last = _grown(unit, memory) or memory.last
+    if last is not None and last.sentence == memory.sentence and last.readings:
         measure, subject = last.readings[0], last.subject
     elif "request" in subjects or "on_request" in subjects:
         measure, subject = NEW, "request"
     else:
         return []
-    if "*" in measure or measure.startswith("prior."):
+    if "-" in measure:
         return []
-    before = "+".join(f"prior.{m}" for m in measure.split("+")) if "-" not in measure else ""
-    if not before:
-        return []
+    before = "+".join(f"prior.{m}" for m in measure.split("+"))
     now, then = (f"({measure})", f"({before})") if "+" in measure else (measure, before)
     value = unit.num.value
     if unit.num.kind == "times":
@@ -106,8 +95,7 @@ def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
     else:
         readings = [f"{now}-{then}"]
     memory.grown = last
-    made = draft(unit, memory, "growth", "growth", readings, value=value, subject=subject, note="growth")
-    return [made]
+    return [draft(unit, memory, "growth", "growth", readings, value=value, subject=subject, note="growth")]
 
 
 def _grown(unit: Unit, memory: Memory) -> Draft | None:

@@ -53,8 +53,8 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
 def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
     if sorts_documents(sentence, text):
         for chunk in sentence.chunks:
-            if _plain_zero(chunk):
-                _words(chunk, [], text, memory)
+            if not chunk.numbers and _denies(chunk):
+                _deny([chunk], 0, [], [], text, memory)
             for num in chunk.numbers:
                 memory.other_spans.append((num.start, "web_items"))
         return
@@ -74,7 +74,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if not chunk.numbers:
             words = hand_on(chunk, handed)
             if words is not None:
-                _words(chunk, words, text, memory)
+                _words(chunk, words, memory)
             continue
         if chunk.mark != "、":
             handed.governing = ()
@@ -90,10 +90,6 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
 
 def _denies(chunk: Chunk) -> bool:
     return any(t.kind == "neg" for t in chunk.tokens) and all(n.value == 0 and n.kind == "count" for n in chunk.numbers)
-
-
-def _plain_zero(chunk: Chunk) -> bool:
-    return not chunk.numbers and _denies(chunk)
 
 
 def _deny(
@@ -119,11 +115,8 @@ def _deny(
     return chunks[last].end
 
 
-def _words(chunk: Chunk, words: Sequence[Token], text: str, memory: Memory) -> None:
+def _words(chunk: Chunk, words: Sequence[Token], memory: Memory) -> None:
     """Read a chunk without a number: statements about counts before it, then whom it speaks of."""
-    if _denies(chunk):
-        _deny([chunk], 0, [], [], text, memory)
-        return
     if chunk.depth == 0 or memory.here():
         let_noun_take_over(words, memory)
     for made in read_blanket(words, (chunk.start, chunk.end), memory, chunk.depth):

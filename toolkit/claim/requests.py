@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit.claim.clauses import PERSONS, Unit
 from toolkit.claim.draft import BASE, IN, MISC, NEW, OUT, RES, Draft, Memory, summed
@@ -108,7 +109,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "announced_base", "base", (BASE,))] if together else []
     direction = carry_direction(unit, memory)
     if direction == IN:
-        return [draft(unit, memory, "carried_in", "in", (IN,), **_marks(unit))]
+        note = "excluded" if unit.has("exclude") else ""
+        return [draft(unit, memory, "carried_in", "in", (IN,), note=note)]
     if direction == OUT:
         bare = not unit.has("next") and not year_sides(unit, memory, unit.of("carry")[0])
         return [draft(unit, memory, "carried_bare" if bare else "carried_out", "out", (OUT,))]
@@ -145,18 +147,12 @@ def _opens_parts(memory: Memory) -> bool:
     return right_before and memory.listing and not memory.here("intake", "handled", "answered")
 
 
-def _marks(unit: Unit) -> dict[str, object]:
-    if unit.has("exclude"):
-        return {"note": "excluded"}
-    return {}
-
-
 def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 予以公开34件, 2件无法提供, 其他处理6件, a union, or one applicant's share of an outcome."""
     tokens = [_as_outcome(t, unit) for t in unit.tokens if t.kind == "outcome" or t.key in ("withdrawn", "revoked")]
     if not tokens and memory.here("outcome"):  # a list's 不存在3件 is 信息不存在
         absent = [t for t in unit.of("neg") if t.text == "不存在" and t.end == unit.num.head]
-        tokens = [Token(t.start, t.end, "outcome", "unable_not_held", t.text) for t in absent]
+        tokens = [replace(t, key="unable_not_held") for t in absent]
     before = [t for t in unit.tokens if t.end <= unit.num.head]
     intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
     if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):
@@ -196,11 +192,11 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
 def _as_outcome(token: Token, unit: Unit) -> Token:
     """Return the token as a result of requests: 撤回 is a withdrawal, 全部|公开 beside a number is 予以公开."""
     if token.kind == "case":
-        return Token(token.start, token.end, "outcome", MISC, token.text)
+        return replace(token, kind="outcome", key=MISC)
     if token.key == "granted_any" and any(
         t.end == token.start and t.text in ("全部", "全") for t in unit.of("blanket")
     ):
-        return Token(token.start, token.end, "outcome", "granted_full", token.text)
+        return replace(token, key="granted_full")
     return token
 
 

@@ -167,7 +167,7 @@ def _several_of_one(group: list[Draft], text: str) -> None:
     """Two numbers of one sentence with one meaning (撤销3件、责令履行1件; two organs' receipts) are parts of it."""
     by_meaning: dict[tuple[str, ...], list[Draft]] = {}
     for made in group:
-        if made.num is not None and made.role not in ("share", "growth", "prior", "none", "channel") and made.readings:
+        if made.num is not None and made.role not in ("share", "growth", "prior") and made.readings:
             key = ("intake",) if made.role == "intake" and NEW in made.readings else made.readings
             if made.rule == "case_result":
                 key = made.readings[:1]
@@ -175,9 +175,9 @@ def _several_of_one(group: list[Draft], text: str) -> None:
     for same in by_meaning.values():
         if len({d.value for d in same}) < 2 and not _differently_named(same, text):
             continue
+        total = sum(d.value for d in same)
         for made in same:
-            rest = sum((d.value for d in same if d is not made), start=made.value * 0)
-            if made.value != rest:  # the one that is the sum of the others stands for itself
+            if 2 * made.value != total:  # the one that is the sum of the others stands for itself
                 made.soft = True
 
 
@@ -282,7 +282,7 @@ def _rows_beside_reasons(group: list[Draft]) -> None:
 
 def _applicants(group: list[Draft]) -> None:
     """公民88宗、组织9宗 of a headline that holds carried-in requests count both rows."""
-    headline = next((d for d in group if d.role in ("intake", "handled", "base") and d.readings == (BASE,)), None)
+    headline = next((d for d in group if d.readings == (BASE,)), None)
     if headline is None:
         return
     for made in group:
@@ -292,7 +292,7 @@ def _applicants(group: list[Draft]) -> None:
 
 def _shares(group: list[Draft]) -> None:
     """办理754件（含上年结转25件），公开405件，占53.7%: a share of results may be one of the base that is named."""
-    headline = next((d for d in group if d.role in ("intake", "handled", "base") and d.readings == (BASE,)), None)
+    headline = next((d for d in group if d.readings == (BASE,)), None)
     if headline is None:
         return
     for made in group:
