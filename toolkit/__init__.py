@@ -13,6 +13,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from toolkit.doors import offered
+
 __version__ = "0.1.0"
 
 # What a notebook calls → the module that holds it, imported when first asked for: `ogi --help` needs none of them.
@@ -48,9 +50,7 @@ class _House(ModuleType):
 def __getattr__(name: str) -> Any:
     if name in ("read", "study"):  # rooms that are called by name
         return import_module(f"toolkit.{name}")
-    if name in _DOORS:
-        return getattr(import_module(_DOORS[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return offered(__name__, _DOORS, name)
 
 
 def __dir__() -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from toolkit.doors import offered
 
 if TYPE_CHECKING:
     from toolkit.corpus.corpus import Corpus
@@ -16,6 +17,4 @@ _HOMES = {"Corpus": "toolkit.corpus.corpus", "run": "toolkit.corpus.job"}
 
 def __getattr__(name: str) -> Any:
     # Frames are imported only for those who want tables: reading a file needs none.
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return offered(__name__, _HOMES, name)

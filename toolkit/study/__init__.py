@@ -10,9 +10,9 @@ for statistics.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from toolkit.doors import offered
 from toolkit.study.view import ReportView, view_report
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _DOORS:
-        return getattr(import_module(_DOORS[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return offered(__name__, _DOORS, name)
 
 
 def __dir__() -> list[str]:

@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from toolkit.doors import offered
 
 # What a notebook calls → the module that holds it; the writers of files need none of it.
 _DOORS = {
@@ -27,9 +28,7 @@ __all__ = ["Exercise", "Mark", "answer", "check", "exercise", "exercise_ids", "h
 
 
 def __getattr__(name: str) -> Any:
-    if name in _DOORS:
-        return getattr(import_module(_DOORS[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return offered(__name__, _DOORS, name)
 
 
 def __dir__() -> list[str]:
