@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 import toolkit
 from toolkit.corpus import output, pool
+from toolkit.corpus.entry import Entry
 from toolkit.corpus.inputs import expand, files_under, read_source, register_for
 from toolkit.corpus.kin import repeats, years_before
-from toolkit.corpus.work import Done, Entry, Task, merged, work
+from toolkit.corpus.work import Done, Task, merged, work
 from toolkit.read import UnreadableError
 from toolkit.show import audit
 from toolkit.study.frames import check_table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,9 +13,10 @@ from random import Random
 import pytest
 
 import toolkit
+from toolkit.cli import main
+from toolkit.corpus.entry import Entry, attachment_names
 from toolkit.corpus.joining import links
-from toolkit.corpus.work import Entry, attachment_names
-from toolkit.read import read_bytes
+from toolkit.read import UnreadableError, read_bytes
 from toolkit.read.join import joined
 from toolkit.teach.layout import Sheet
 from toolkit.teach.render import FORMATS, synthetic
@@ -249,3 +251,67 @@ def test_joining_adds_lines_and_tables_and_moves_every_place():
     check: Callable[[str], bool] = lambda text: any(text in line for line in lines)  # noqa: E731
     assert check("只在附件里的一句话。")
     assert check(SAID.format(RECEIVED))
+
+
+# --- without a run
+
+
+def named(capsys: pytest.CaptureFixture[str]) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A page with its workbook, and a report of another body."""
+    (tmp_path / "page.html").write_bytes(written("html", prose_of(), "P1.xlsx"))
+    (tmp_path / "P1.xlsx").write_bytes(written("xlsx", tables_of()))
+    (tmp_path / "other.html").write_bytes(written("html", all_of(synthetic(7))))
+    return tmp_path
+
+
+def test_reading_joins_what_one_asks_to_have_joined(files, capsys):
+    assert main(["read", "--join", str(files)]) == 0
+    joint, other = named(capsys)
+    assert [Path(one["source"]).name for one in (joint, other)] == ["P1.xlsx", "other.html"]
+    corpus = ran(files, {name: (files / name).read_bytes() for name in ("page.html", "P1.xlsx", "other.html")})
+    rows = corpus.claims.filter(corpus.claims["report_id"] == joint["report_id"])
+    assert [(c["quote"], c["verdict"]) for c in joint["claims"]] == rows.select("quote", "verdict").rows()
+    assert len(joint["cells"]) == 200
+    assert joint["gaps"] == []
+    assert any(note.startswith("joined with ") and "page.html" in note for note in joint["notes"])
+
+
+def test_reading_leaves_files_apart_where_nobody_asks(files, capsys):
+    assert main(["read", str(files)]) == 0
+    assert [Path(one["source"]).name for one in named(capsys)] == ["P1.xlsx", "other.html", "page.html"]
+
+
+def test_a_file_that_cannot_be_read_keeps_its_line_beside_joined_ones(files, capsys):
+    (files / "a.txt").write_text("今天天气很好。", "utf-8")
+    assert main(["read", "--join", str(files)]) == 1
+    assert ["error" in one for one in named(capsys)] == [False, True, False]
+
+
+@pytest.mark.parametrize("verb", ["check", "sheet"])
+def test_the_other_verbs_join_too(files, verb, capsys):
+    out = ["--out", str(files / "sheets")] if verb == "sheet" else []
+    assert main([verb, "--join", str(files / "page.html"), str(files / "P1.xlsx"), *out]) == 0
+    told = capsys.readouterr().out
+    assert "P1.xlsx" in told
+    assert "page.html" not in told
+
+
+def test_a_notebook_joins_a_page_with_its_workbook(files):
+    report = toolkit.read(files / "page.html", beside=[files / "P1.xlsx"])
+    assert report.report.cell("requests.requests_received_new.total").text == RECEIVED
+    assert report.claims.select("quote", "verdict").rows() == [(f"受理政府信息公开申请{RECEIVED}件", "consistent")]
+    (alone,) = toolkit.read(files / "page.html").claims["verdict"]
+    assert alone == "not_comparable"
+
+
+def test_what_is_not_one_report_is_not_read_as_one(files, tmp_path):
+    with pytest.raises(ValueError, match=r"not one report.*page\.html.*other\.html"):
+        toolkit.read(files / "page.html", beside=[files / "other.html"])
+    (tmp_path / "a.txt").write_text("今天天气很好。", "utf-8")
+    with pytest.raises(UnreadableError):
+        toolkit.read(files / "page.html", beside=[tmp_path / "a.txt"])

@@ -18,7 +18,7 @@ import pytest
 import toolkit
 
 LEVELS = {"national", "province", "city", "county", "township", "department"}
-ROOMS = ["form", "read", "check", "claim", "repair", "study", "show", "teach", "corpus", "cli"]
+ROOMS = ["doors", "form", "read", "check", "claim", "repair", "study", "show", "teach", "corpus", "cli"]
 
 # Split in two, so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(r"(?<![\w./~-])/(?:" + "home|Users|root|work" + r")/[\w.]|\b[A-Z]:\\+Users\\")

@@ -50,17 +50,18 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
     run.set_defaults(call=_run)
 
-    read = verbs.add_parser("read", parents=[bodies], help="print reports as JSON Lines, one object per report")
-    read.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    paths = argparse.ArgumentParser(add_help=False)
+    paths.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    paths.add_argument("--join", action="store_true", help="read a page and the files attached to it as one report")
+
+    read = verbs.add_parser("read", parents=[bodies, paths], help="print reports as JSON Lines, one object per report")
     read.add_argument("--ledger", action="store_true", help="add every number of the prose, as number_ledger")
     read.set_defaults(call=_read)
 
-    check = verbs.add_parser("check", parents=[lang, bodies], help="list what to look at again, report by report")
-    check.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    check = verbs.add_parser("check", parents=[lang, bodies, paths], help="list what to look at again, by report")
     check.set_defaults(call=_check)
 
-    sheet = verbs.add_parser("sheet", parents=[bodies], help="write each report as a workbook, findings as comments")
-    sheet.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns or zip archives")
+    sheet = verbs.add_parser("sheet", parents=[bodies, paths], help="write reports as workbooks, findings as comments")
     sheet.add_argument("--out", type=Path, default=Path("sheets"), metavar="DIR", help="folder for them (%(default)s)")
     sheet.add_argument(
         "--lang", choices=("zh", "en"), default="zh", help="language of labels and comments (%(default)s)"
@@ -179,7 +180,7 @@ def _read(given: argparse.Namespace) -> int:
     from toolkit.study.view import view_report
 
     failed = False
-    for reading in _readings(given.paths, given.bodies):
+    for reading in _readings(given):
         records: list[Json] = []
         error = reading.error
         try:
@@ -198,7 +199,7 @@ def _check(given: argparse.Namespace) -> int:
     from toolkit.show.listing import listing
     from toolkit.study.view import view_report
 
-    readings = list(_readings(given.paths, given.bodies))
+    readings = list(_readings(given))
     failed = [reading for reading in readings if reading.error is not None]
     for line in listing([view_report(report) for reading in readings for report in reading.reports], given.lang):
         print(line)
@@ -216,7 +217,7 @@ def _sheet(given: argparse.Namespace) -> int:
         raise UsageError(f"{given.out} is no folder")
     given.out.mkdir(parents=True, exist_ok=True)
     failed, taken = False, set[str]()
-    for reading in _readings(given.paths, given.bodies):
+    for reading in _readings(given):
         if reading.error is not None:
             print(f"{reading.source}: {reading.error.message}", file=sys.stderr)
             failed = True
@@ -231,8 +232,17 @@ def _sheet(given: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _readings(paths: Sequence[str], bodies: Path | None) -> Iterator[Reading]:
-    """Yield a Reading for every file that `paths` name, and one with the reason for a name without a file."""
+def _readings(given: argparse.Namespace) -> Iterator[Reading]:
+    """Return a Reading for every file that is named, and one with the reason for a name without a file."""
+    readings = _each(given.paths, given.bodies)
+    if not given.join:
+        return readings
+    from toolkit.corpus.joining import join_readings
+
+    return iter(join_readings(readings))
+
+
+def _each(paths: Sequence[str], bodies: Path | None) -> Iterator[Reading]:
     from toolkit.corpus.inputs import Reading, expand, load_bodies, read_path, register_for
     from toolkit.read import UnreadableError
 

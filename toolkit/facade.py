@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -165,13 +165,31 @@ class PassageReading:
         return narrative_html(self.text, self.narrative.claims, self.narrative.numbers)
 
 
-def read(source: Source, *, name: str | None = None, bodies: str | os.PathLike[str] | None = None) -> AnnualReport:
+def read(
+    source: Source,
+    *,
+    beside: Sequence[str | os.PathLike[str]] = (),
+    name: str | None = None,
+    bodies: str | os.PathLike[str] | None = None,
+) -> AnnualReport:
     """Read one report from a path or from bytes; `name` is the source it will carry, by default the path as given.
 
-    `bodies` is the register of bodies, by default data/reference/bodies.csv of the project the file lies in. Raises
-    UnreadableError with the reason where there is no report, ValueError where there are several (see `read_all`).
+    `beside` are files that the page at `source` was published with, such as the workbook of its tables: one report,
+    where nothing they print speaks against it. `bodies` is the register of bodies, by default
+    data/reference/bodies.csv of the project the file lies in. Raises UnreadableError with the reason where there is no
+    report, ValueError where there are several (see `read_all`).
     """
-    reports = read_all(source, name=name, bodies=bodies)
+    found = _readable(
+        [*_readings(source, name, bodies), *(r for path in beside for r in _readings(path, None, bodies))]
+    )
+    if beside:
+        from toolkit.corpus.joining import join_readings
+
+        found = join_readings(found)
+    reports = [AnnualReport(report) for reading in found for report in reading.reports]
+    if len(reports) > 1 and beside:
+        sources = ", ".join(report.report.source for report in reports)
+        raise ValueError(f"these are not one report, by body, year or tables: {sources}")
     if len(reports) > 1:
         raise ValueError(f"{reports[0].report.source} holds {len(reports)} reports: use toolkit.read_all")
     return reports[0]
@@ -181,11 +199,16 @@ def read_all(
     source: Source, *, name: str | None = None, bodies: str | os.PathLike[str] | None = None
 ) -> list[AnnualReport]:
     """Read every report of a file or a zip archive; raises UnreadableError where a file holds none."""
-    readings = list(_readings(source, name, bodies))
-    for reading in readings:
+    found = _readable(_readings(source, name, bodies))
+    return [AnnualReport(report) for reading in found for report in reading.reports]
+
+
+def _readable(readings: Iterable[Reading]) -> list[Reading]:
+    found = list(readings)
+    for reading in found:
         if reading.error is not None:
             raise reading.error
-    return [AnnualReport(report) for reading in readings for report in reading.reports]
+    return found
 
 
 def _readings(source: Source, name: str | None, bodies: str | os.PathLike[str] | None) -> Iterator[Reading]:

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import toolkit
+from toolkit.corpus.entry import Entry
 from toolkit.corpus.kin import neighbours
-from toolkit.corpus.work import Entry
 
 LINPING = "zhejiang-hangzhou-linping"
 GROWTH = ("受理依申请公开1137件", "受理依申请公开1137件，比上年增长10%，去年受理1000件")

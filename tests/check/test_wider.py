@@ -10,8 +10,8 @@ from toolkit.check.copies import check_copies
 from toolkit.check.family import Family, check_family
 from toolkit.check.plausible import printed_cells, stated
 from toolkit.check.rules import RuleError, read_rules
+from toolkit.corpus.entry import Entry
 from toolkit.corpus.wider import coverage
-from toolkit.corpus.work import Entry
 from toolkit.form import MeasureError, editions, load_form
 from toolkit.read import Bodies, Gap, State, Stated, read_bodies
 

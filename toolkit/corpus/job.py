@@ -13,6 +13,7 @@ import polars as pl
 
 from toolkit.check import Check
 from toolkit.corpus.corpus import Corpus, Found, Locator, Views
+from toolkit.corpus.entry import Entry
 from toolkit.corpus.held import Held
 from toolkit.corpus.inputs import files_under, load_bodies, register_for
 from toolkit.corpus.joining import Links, links
@@ -22,7 +23,7 @@ from toolkit.corpus.pool import Answers, Maps, answers
 from toolkit.corpus.resume import FOLDER as RESUME
 from toolkit.corpus.resume import Kept
 from toolkit.corpus.wider import corpus_checks, coverage
-from toolkit.corpus.work import OWNER, Done, Entry, Prior, Task, file_order, merged, work
+from toolkit.corpus.work import OWNER, Done, Prior, Task, file_order, merged, work
 from toolkit.read import State
 from toolkit.study.decisions import Decision, read_decisions
 from toolkit.study.edits import adjudicated

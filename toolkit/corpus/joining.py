@@ -7,9 +7,12 @@ no other shares, and the same year; and no table of the one says otherwise than 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from toolkit.corpus.work import Entry
+from toolkit.corpus.entry import Entry, entry_of
+from toolkit.corpus.inputs import Reading
+from toolkit.read.join import joined
 
 Links = Mapping[int, tuple[Entry, ...]]
 """Owner of the report that gives the joined one its identity → the others, in the order of their files."""
@@ -30,6 +33,23 @@ def links(entries: Sequence[Entry]) -> dict[int, tuple[Entry, ...]]:
             main, *others = sorted(group, key=lambda e: (-len(e.forms), e.owner))
             if main.forms:
                 found[main.owner] = tuple(sorted(others, key=lambda e: e.owner))
+    return found
+
+
+def join_readings(readings: Iterable[Reading]) -> list[Reading]:
+    """Return what was read of files with reports that are one as one; a file that is only a part has none any more."""
+    held = list(readings)
+    numbered = list(enumerate(report for reading in held for report in reading.reports))
+    reports = dict(numbered)
+    joins = links([entry_of(report, report.source, n) for n, report in numbered])
+    parts = {other.owner for others in joins.values() for other in others}
+    found: list[Reading] = []
+    for reading in held:
+        own, numbered = numbered[: len(reading.reports)], numbered[len(reading.reports) :]
+        whole = [
+            joined(report, [reports[other.owner] for other in joins.get(n, ())]) for n, report in own if n not in parts
+        ]
+        found.append(replace(reading, reports=tuple(whole)))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.corpus.work import PROVISIONAL, Entry
+from toolkit.corpus.entry import PROVISIONAL, Entry
 
 
 def repeats(entries: Iterable[Entry]) -> dict[int, Entry]:

@@ -21,8 +21,9 @@ from typing import Any
 
 import polars as pl
 
+from toolkit.corpus.entry import Entry
 from toolkit.corpus.pool import Maps, Worker, answers
-from toolkit.corpus.work import Done, Entry, FileEntry, Task
+from toolkit.corpus.work import Done, FileEntry, Task
 
 FOLDER = ".resume"
 # What reads bytes beside our own code; another version may read them otherwise.

@@ -9,8 +9,8 @@ from toolkit.check import Check, Outcome, rules
 from toolkit.check.copies import check_copies
 from toolkit.check.family import Cells, Family, check_family
 from toolkit.check.years import no_year_before
+from toolkit.corpus.entry import PROVISIONAL, Entry
 from toolkit.corpus.kin import Neighbour
-from toolkit.corpus.work import PROVISIONAL, Entry
 from toolkit.read import Bodies, Body
 from toolkit.study.rows import Row
 
