@@ -24,6 +24,7 @@ CHECK_KEYS = {
 }  # fmt: skip
 CLAIM_KEYS = {
     "quote", "start", "end", "section", "value", "unit", "qualifier", "implied", "readings", "fit", "verdict", "note",
+    "holding",
 }  # fmt: skip
 NUMBER_KINDS = ["linked", "inner_sum", "date_or_law", "other_subject", "unknown"]
 
@@ -60,10 +61,12 @@ def test_read_prints_the_contract(linping, capsys):
     balance = [c for c in report["checks"] if c["id"] == "req_balance" and c["axis"] == "total"]
     assert [(c["left"], c["right"], c["outcome"]) for c in balance] == [("1169", "1169", "holds")]
     assert "requests.requests_received_new.total" in balance[0]["cells"]
-    assert all(claim.keys() == CLAIM_KEYS for claim in report["claims"])
+    assert all(claim.keys() - {"allowed"} == CLAIM_KEYS for claim in report["claims"])
     (intake,) = (c for c in report["claims"] if c["quote"].endswith("1137件"))
     assert text[intake["start"] : intake["end"]] == intake["quote"]
-    assert intake["readings"][0] == {"measure": "requests_received_new", "value": "1137"}
+    assert intake["readings"][0] == {
+        "measure": "requests_received_new", "value": "1137", "primary": True, "holds": True,
+    }  # fmt: skip
     assert (intake["fit"], intake["verdict"]) == ("primary", "consistent")
     assert list(report["numbers"]) == NUMBER_KINDS
     assert sum(report["numbers"].values()) > 10

@@ -83,9 +83,12 @@ def test_a_share_names_the_only_count_it_can_be() -> None:
     claim = rate("收到政府信息公开申请805件，予以公开273件，占33.9%。", TABLE)
     assert claim.verdict == "consistent"
     assert claim.allowed == Allowed("granted_full", "outcomes_total", 805, (273, 273))
-    assert "予以公开只能是273" in explain(claim, "zh")
-    assert "only 273" in explain(claim, "en")
-    assert claim_json(claim)["allowed"] == {"measure": "granted_full", "low": 273, "high": 273, "of": 805}
+    assert claim_json(claim)["allowed"] == {
+        "measure": "granted_full", "low": 273, "high": 273, "base": "outcomes_total", "of": 805,
+    }  # fmt: skip
+    wrong = rate("收到政府信息公开申请805件，予以公开273件，占33.8%。", TABLE)
+    assert "所印比率只容许予以公开为272" in explain(wrong, "zh")
+    assert "allows only 272 for requests granted in full" in explain(wrong, "en")
 
 
 def test_a_share_no_count_can_be_is_said() -> None:
@@ -94,7 +97,7 @@ def test_a_share_no_count_can_be_is_said() -> None:
     assert claim.verdict == "not_comparable"
     assert claim.allowed is not None
     assert claim.allowed.counts is None
-    assert "没有整数的予以公开合于所印" in explain(claim, "zh")
+    assert "予以公开取任何整数都印不出这个比率" in explain(claim, "zh")
 
 
 def test_the_base_that_fits_is_the_one_spoken_of() -> None:
@@ -113,7 +116,7 @@ def test_growth_beside_last_years_table() -> None:
     assert claim.verdict == "consistent"
     wrong = rate("收到政府信息公开申请88件，同比增长110%。", {**table, "prior.requests_carried_in": 0})
     assert wrong.verdict == "inconsistent"
-    assert "只能是42" in explain(wrong, "zh")
+    assert "上年报告中的本年新收为42" in explain(wrong, "zh")
 
 
 def test_growth_without_last_years_table_gives_the_interval() -> None:

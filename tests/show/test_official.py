@@ -155,7 +155,7 @@ def test_cells_of_a_claim_are_printed_ones():
     assert all(key.startswith("requests.denied_") for key in cells_of(claim))
     prior = replace(claim, readings=(ReadingValue("prior.denied", None),))
     assert cells_of(prior) == ()
-    alternate = ReadingValue("requests_received_new", Decimal(33))
+    alternate = ReadingValue("requests_received_new", Decimal(33), fits="exact")
     assert cells_of(replace(claim, fit="alternate", readings=(ReadingValue("denied", Decimal(1)), alternate))) == (
         "requests.requests_received_new.total",
     )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +27,8 @@ from toolkit.read.report import Passage
 
 __all__ = [
     "Allowed", "Claim", "Narrative", "Number", "ProseSum", "ReadingValue", "SumPlace",
-    "check_passage", "claim_json", "explain", "read_narrative",
+    "allowed_json", "check_passage", "claim_json", "explain", "read_narrative",
 ]  # fmt: skip
-
-_QUOTE = 40
 
 
 def read_narrative(
@@ -76,7 +75,9 @@ def check_passage(
 def claim_json(claim: Claim) -> dict[str, Any]:
     """Return the claim in the shape of the contract; numbers as decimal strings.
 
-    A share or growth whose base is known also has `allowed`: the whole counts of a measure that its print allows.
+    Of each reading `primary` tells whether the words put it first, `holds` whether it holds (null: not to be told);
+    `holding` is the measure of the one the verdict rests on. A share or growth whose base is known also has `allowed`:
+    the whole counts of a measure that its print allows.
     """
     told: dict[str, Any] = {
         "quote": claim.quote,
@@ -88,16 +89,28 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "qualifier": claim.qualifier,
         "implied": claim.implied,
         "readings": [
-            {"measure": r.measure, "value": None if r.value is None else plain(r.value)} for r in claim.readings
+            {
+                "measure": r.measure,
+                "value": None if r.value is None else plain(r.value),
+                "primary": r.primary,
+                "holds": r.holds,
+            }
+            for r in claim.readings
         ],
+        "holding": claim.held.measure if claim.held else None,
         "fit": claim.fit,
         "verdict": claim.verdict,
         "note": claim.note,
     }
     if claim.allowed is not None:
-        low, high = claim.allowed.counts or (None, None)
-        told["allowed"] = {"measure": claim.allowed.measure, "low": low, "high": high, "of": claim.allowed.total}
+        told["allowed"] = allowed_json(claim.allowed)
     return told
+
+
+def allowed_json(allowed: Allowed) -> dict[str, str | int | None]:
+    """Return which whole counts of `measure` a print allows (`low`, `high` null: none), where `base` is `of`."""
+    low, high = allowed.counts or (None, None)
+    return {"measure": allowed.measure, "low": low, "high": high, "base": allowed.base, "of": allowed.total}
 
 
 def plain(value: Decimal) -> str:
@@ -110,9 +123,11 @@ def _claim(draft: Draft, prose: Prose, passage: Passage, figures: Figures) -> Cl
     readings, fit, verdict, note = judge(draft, figures)
     start, end = prose.span(draft.start, max(draft.end, draft.start + 1))
     offset = passage.place.start
-    return Claim(
+    claim = Claim(
         quote=passage.text[start:end], start=offset + start, end=offset + end, part=passage.place.part,
         section=passage.section, value=draft.value, unit=draft.unit, qualifier=draft.qualifier, implied=draft.implied,
         readings=readings, fit=fit, verdict=verdict, note=note, rule=draft.rule, rule_version=version(),
-        subject=draft.subject, allowed=allowed_counts(draft, figures),
+        subject=draft.subject,
     )  # fmt: skip
+    allowed = allowed_counts(draft, figures, claim.held.measure if claim.held else None)
+    return replace(claim, allowed=allowed) if allowed else claim

@@ -1,11 +1,15 @@
-"""One plain sentence per claim, in Chinese and English. It asks to check; it accuses nobody."""
+"""One plain sentence per claim, in Chinese and English. It asks to check; it accuses nobody.
+
+Where a reading holds the sentence names that one; where none does, all that were tried, with what the table gives.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from decimal import Decimal
 
-from toolkit.claim.model import UNREAD, Allowed, Claim
-from toolkit.form.measure import MeasureError, parse
+from toolkit.claim.model import UNREAD, Allowed, Claim, ReadingValue
+from toolkit.claim.wording import Lang, is_printed, measure_words, value_words
 
 NOTES = {
     "channel": ("按渠道的数量表中没有单元格", "the form has no cell for channels"),
@@ -34,76 +38,138 @@ NOTES = {
 }
 
 
-def explain(claim: Claim, lang: Literal["zh", "en"] = "zh") -> str:
-    """Return one sentence on a claim: what it states, what the cells say, and whether to look again."""
+_MONEY = frozenset({"元", "千元", "亿元"})  # printed in another unit than the cell's 万元
+
+
+def explain(claim: Claim, lang: Lang = "zh") -> str:
+    """Return one sentence on a claim: what it states, what the table gives, and whether to look again."""
     zh = lang == "zh"
-    stated = f"{claim.value:f}{claim.unit if zh else ''}"
-    tried = ("；" if zh else "; ").join(
-        _reading(r.measure, None if r.value is None else f"{r.value:f}", lang) for r in claim.readings
-    )
-    note = _note(claim.note, lang)
-    tried += _allowed(claim.allowed, lang)
-    if claim.verdict == "consistent":
-        return f"“{claim.quote}”与表格一致（{tried}）。" if zh else f"“{claim.quote}” agrees with the table ({tried})."
-    if claim.verdict == "approximate":
-        return (
-            f"“{claim.quote}”在措辞允许的范围内（{tried}）。"
-            if zh
-            else f"“{claim.quote}” holds within its wording ({tried})."
-        )
-    if claim.verdict == "ambiguous":
-        return (
-            f"“{claim.quote}”（{stated}）只符合其中一种理解（{tried}），含义建议核对。"
-            if zh
-            else f"“{claim.quote}” ({stated}) fits only some readings ({tried}); which is meant is to be checked."
-        )
+    quote, held = f"“{claim.quote}”{_meant(claim, lang)}", claim.held
+    if held is not None and claim.verdict in ("consistent", "approximate"):
+        how = _within(claim, lang) if claim.verdict == "approximate" else ""
+        end = _allowed(claim, lang) if claim.verdict == "approximate" else ""
+        if claim.implied:
+            return f"{quote}{how}与表格一致{end}。" if zh else f"{quote} agrees with the table{how}{end}."
+        told = _told([held], claim, lang)
+        return f"{quote}{how}与表格一致：{told}{end}。" if zh else f"{quote} agrees with the table{how}, {told}{end}."
+    if held is not None and claim.verdict == "ambiguous":
+        return _either(quote, held, claim, lang)
     if claim.verdict == "inconsistent":
+        told = _told(claim.readings, claim, lang) + _allowed(claim, lang)
         return (
-            f"“{claim.quote}”为{stated}，而表格为：{tried}；两处不同，建议核对。"
+            f"{quote}与表格不同：{told}；建议核对。"
             if zh
-            else f"“{claim.quote}” says {stated}, the table: {tried}; they differ, to be checked."
+            else f"{quote} differs from the table, {told}; to be checked."
         )
+    note = _note(claim.note, lang)
     if claim.withheld:
+        told = _told(claim.readings, claim, lang)
         return (
-            f"“{claim.quote}”为{stated}，而表格为：{tried}；但{note}，不作判断，请看原文。"
+            f"{quote}与表格不同：{told}；但{note}，不作判断，请看原文。"
             if zh
-            else f"“{claim.quote}” says {stated}, the table: {tried}; but {note}, so it is left to the reader."
+            else f"{quote} differs from the table, {told}; but {note}, so it is left to the reader."
         )
-    reason = (note or ("没有可比的数字" if zh else "nothing to compare it with")) + _allowed(claim.allowed, lang)
+    reason = (note or ("没有可比的数字" if zh else "nothing to compare it with")) + _allowed(claim, lang)
     return f"“{claim.quote}”不作比较：{reason}。" if zh else f"“{claim.quote}” is not compared: {reason}."
 
 
-def _note(note: str, lang: Literal["zh", "en"]) -> str:
+def _either(quote: str, held: ReadingValue, claim: Claim, lang: Lang) -> str:
+    """Return the sentence of a claim of which only some readings hold: one that does and the first that does not."""
+    zh = lang == "zh"
+    sides = [held, *[r for r in claim.readings if not r.holds][:1]]
+    names = [measure_words(r.measure, lang) for r in sides]
+    values = [_value(r, claim, lang) for r in sides]
+    if len(sides) == 1:
+        return (
+            f"{quote}若指{names[0]}（{values[0]}）则与表格一致；所指为何，建议核对。"
+            if zh
+            else f"{quote} agrees with the table if it means {names[0]} ({values[0]}); what is meant is to be checked."
+        )
+    return (
+        f"{quote}若指{names[0]}（{values[0]}）则与表格一致，若指{names[1]}（{values[1]}）则不同；所指为何，建议核对。"
+        if zh
+        else f"{quote} agrees with the table if it means {names[0]} ({values[0]}), but not if it means "
+        f"{names[1]} ({values[1]}); what is meant is to be checked."
+    )
+
+
+def _told(readings: Sequence[ReadingValue], claim: Claim, lang: Lang) -> str:
+    """Return what the table gives for some readings, as a part of the sentence."""
+    pairs = [(measure_words(r.measure, lang), _value(r, claim, lang)) for r in readings]
+    if lang == "zh":
+        source = "表中" if all(is_printed(r.measure) for r in readings) else "按表中数字，"
+        return source + "，".join(f"{name}为{value}" for name, value in pairs)
+    values = [f"{value} for {name}" for name, value in pairs]
+    return "which gives " + (values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}")
+
+
+def _value(reading: ReadingValue, claim: Claim, lang: Lang) -> str:
+    return value_words(reading.measure, reading.value, lang, _places(claim.value))
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _meant(claim: Claim, lang: Lang) -> str:
+    """Return what a statement without its number says (均已办结: none carried out), or an amount in the cell's unit."""
+    if not claim.readings:
+        return ""
+    asked = claim.held or claim.readings[0]
+    stated = value_words(asked.measure, claim.value, lang, _places(claim.value))
+    if claim.implied:
+        name = measure_words(asked.measure, lang)
+        return f"（即{name}为{stated}）" if lang == "zh" else f" (that is, {stated} for {name})"
+    if claim.unit in _MONEY or (claim.unit == "倍" and "%" in stated):
+        return f"（即{stated}）" if lang == "zh" else f" (that is, {stated})"
+    return ""
+
+
+def _within(claim: Claim, lang: Lang) -> str:
+    if not claim.qualifier and claim.unit in ("%", "倍"):
+        return "相差不超过所印末位的一个单位，" if lang == "zh" else " to within one unit of its last printed digit"
+    return "在其措辞的范围内" if lang == "zh" else " within its wording"
+
+
+def _note(note: str, lang: Lang) -> str:
     if note.startswith(UNREAD):
         words = note.removeprefix(UNREAD)
         return f"句中“{words}”的含义没有读懂" if lang == "zh" else f"“{words}” beside it was not understood"
     return NOTES.get(note.partition(": ")[0], ("", ""))[0 if lang == "zh" else 1]
 
 
-def _allowed(allowed: Allowed | None, lang: Literal["zh", "en"]) -> str:
-    """Return which whole counts a printed rate allows, as the end of a sentence; nothing where it is no rate."""
+def _allowed(claim: Claim, lang: Lang) -> str:
+    """Return which whole counts the print allows, as the end of a sentence; nothing where it is no share or growth."""
+    allowed = claim.allowed
     if allowed is None:
         return ""
-    name, base = _name(allowed.measure, lang), _name(allowed.base, lang)
-    beside = f"{base} = {allowed.total}"
-    if allowed.counts is None:
+    zh = lang == "zh"
+    name, base = measure_words(allowed.measure, lang), measure_words(allowed.base, lang)
+    span = _span(allowed, lang)
+    if claim.unit not in ("%", "倍"):  # 较上年减少2件
+        if not span:
+            return (
+                f"；{base}为{allowed.total}，不会有这样的增减"
+                if zh
+                else f"; {base} at {allowed.total} cannot change so"
+            )
+        return f"；照此{name}应为{span}" if zh else f"; by it, {name} would have been {span}"
+    if not span:
         return (
-            f"；{beside}时没有整数的{name}合于所印"
-            if lang == "zh"
-            else f"; with {beside} no whole {name} fits the print"
+            f"；{base}为{allowed.total}时，{name}取任何整数都印不出这个比率"
+            if zh
+            else f"; with {allowed.total} {base}, no whole number of {name} would print so"
         )
+    return (
+        f"；{base}为{allowed.total}时，所印比率只容许{name}为{span}"
+        if zh
+        else f"; with {allowed.total} {base}, the print allows only {span} for {name}"
+    )
+
+
+def _span(allowed: Allowed, lang: Lang) -> str:
+    if allowed.counts is None:
+        return ""
     low, high = allowed.counts
-    if lang == "zh":
-        return f"；{beside}时，按所印小数{name}只能是{low if low == high else f'{low}至{high}'}"
-    return f"; with {beside} the printed decimals allow {name} {f'only {low}' if low == high else f'{low} to {high}'}"
-
-
-def _reading(measure: str, value: str | None, lang: Literal["zh", "en"]) -> str:
-    return f"{_name(measure, lang)} = {value if value is not None else '—'}"
-
-
-def _name(measure: str, lang: Literal["zh", "en"]) -> str:
-    try:
-        return parse(measure).label(lang)
-    except MeasureError:
-        return measure
+    return str(low) if low == high else f"{low}至{high}" if lang == "zh" else f"{low} to {high}"

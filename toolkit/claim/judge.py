@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Literal
 
 from toolkit.claim.draft import Draft
-from toolkit.claim.model import UNREAD, Fit, ReadingValue, Verdict
+from toolkit.claim.model import UNREAD, Fit, Holds, ReadingValue, Verdict
 from toolkit.claim.numbers import Num
 from toolkit.form.measure import MeasureError, Values, parse
 
-Holds = Literal["exact", "near", "no"]
 _ABOUT = frozenset({"约", "约为", "约有", "大约", "大概", "近", "将近", "接近"})
 _OVER = frozenset({"余", "多", "来", "逾", "超", "超过", "上"})
 
@@ -61,10 +59,10 @@ def judge(draft: Draft, figures: Figures) -> tuple[tuple[ReadingValue, ...], Fit
         found = [(m, None, k < draft.primary) for k, m in enumerate(draft.readings[:1])]
     if found and not any(p for _, _, p in found):
         found[0] = (found[0][0], found[0][1], True)
-    listed = tuple(ReadingValue(m, _shown(v)) for m, v, _ in found)
     if not found:
         return (), "unknown", "not_comparable", draft.note
     results = [(holds(draft, v) if v is not None else None, p) for _, v, p in found]
+    listed = tuple(ReadingValue(m, _shown(v), p, fits) for (m, v, p), (fits, _) in zip(found, results, strict=True))
     fit, verdict, note = _verdict(draft, results)
     return listed, fit, verdict, note or draft.note
 

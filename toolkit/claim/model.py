@@ -13,15 +13,27 @@ Fit = Literal["primary", "alternate", "none", "unknown"]
 Verdict = Literal["consistent", "approximate", "ambiguous", "inconsistent", "not_comparable"]
 NumberKind = Literal["linked", "inner_sum", "date_or_law", "other_subject", "unknown"]
 Outcome = Literal["holds", "fails", "undecided"]
+Holds = Literal["exact", "near", "no"]
 UNREAD = "unread: "  # begins the note of a claim with words beside it that were not understood
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingValue:
-    """One meaning the words admit, and what the report's figures give for it (None: not to be had)."""
+    """One meaning the words admit, and what the report's figures give for it (None: not to be had).
+
+    `primary`: the words put it first, alone or with others like it (共计N after the parts: the total and their sum).
+    `fits`: whether it holds exactly, within the word or its last digit (near), or not; None where there is no value.
+    """
 
     measure: str
     value: Decimal | None
+    primary: bool = False
+    fits: Holds | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it holds, exactly or nearly; None where that cannot be told."""
+        return None if self.fits is None else self.fits != "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,13 @@ class Claim:
     rule_version: int
     subject: str
     allowed: Allowed | None = None
+
+    @property
+    def held(self) -> ReadingValue | None:
+        """The reading that holds and that the verdict rests on: the first that does, exactly before nearly."""
+        asked = [r for r in self.readings if r.primary] if self.fit == "primary" else self.readings
+        exact = (r for r in asked if r.fits == "exact")
+        return next(exact, None) or next((r for r in asked if r.fits == "near"), None)
 
     @property
     def withheld(self) -> bool:

@@ -53,7 +53,7 @@ def walk(text: str, memory: Memory) -> Walked:
         heading = sentence.heading
     settle(memory.drafts, prose.text)
     mark_unread(memory.drafts, prose.text, tokens, numbers, sentences)
-    _quote(memory.drafts, sentences)
+    _quote(memory.drafts, sentences, prose)
     return Walked(prose, numbers, sentences, tuple(memory.drafts), tuple(memory.other_spans))
 
 
@@ -72,34 +72,37 @@ def _own_year(text: str) -> int | None:
     return max(years) if years else None
 
 
-def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
-    """Widen each draft from its number to the words around it, within its chunk and 40 characters."""
+def _quote(drafts: Sequence[Draft], sentences: Sequence[Sentence], prose: Prose) -> None:
+    """Widen each draft from its number to the words around it, within its chunk and 40 characters of the original."""
     spans = {c.start: c for s in sentences for c in s.chunks}
     for draft in drafts:
         chunk = spans.get(draft.chunk)
-        if chunk is None:
-            draft.end = min(draft.end, draft.start + _QUOTE)
-            continue
-        if draft.implied:
-            draft.end = min(draft.end, draft.start + _QUOTE)
+        if chunk is None or draft.implied:
+            while draft.end - draft.start > 1 and _length(prose, draft.start, draft.end) > _QUOTE:
+                draft.end -= 1
             continue
         start, end = draft.start, draft.end
         before = max([n.tail for n in chunk.numbers if n.tail <= start] + [chunk.start])
         after = min([n.head for n in chunk.numbers if n.head >= end] + [chunk.end])
         label_first = any(t.kind in _NOUNS for t in chunk.tokens if before <= t.start < start)
         for token in reversed([t for t in chunk.tokens if before <= t.start and t.end <= start]):
-            if end - token.start > _QUOTE:
+            if _length(prose, token.start, end) > _QUOTE:
                 break
-            if token.kind not in _SMALL:
-                start = token.start
+            if token.kind not in _SMALL or (token.kind == "compare" and token.end == start < draft.start):
+                start = token.start  # without 比 or 较, 上年增长21% would say the opposite
         named = any(t.kind == "subject" for t in chunk.tokens if before <= t.start < draft.start)
         if not label_first or not named:
             for token in [t for t in chunk.tokens if end <= t.start and t.end <= after]:
-                if token.end - start > _QUOTE:
+                if _length(prose, start, token.end) > _QUOTE:
                     break
                 if token.kind not in _SMALL:
                     end = token.end
         draft.start, draft.end = start, end
+
+
+def _length(prose: Prose, start: int, end: int) -> int:
+    first, last = prose.span(start, end)
+    return last - first
 
 
 _NOUNS = frozenset(

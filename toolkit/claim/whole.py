@@ -7,30 +7,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from toolkit.claim.draft import Draft
-from toolkit.claim.judge import Figures, holds, round_half_up
+from toolkit.claim.judge import Figures, round_half_up
 from toolkit.claim.model import Allowed
 from toolkit.form.measure import MeasureError
 
 Span = tuple[int, int]
 
 
-def allowed_counts(draft: Draft, figures: Figures) -> Allowed | None:
+def allowed_counts(draft: Draft, figures: Figures, held: str | None) -> Allowed | None:
     """Return which whole counts the printed rate of a draft allows; None where it is no rate, or its base is unknown.
 
-    Of several bases the first with which the rate holds is taken, else the first that is known.
+    Of several bases it is that of the reading `held`, else the first that is known.
     """
     if draft.num is None or draft.qualifier or draft.role not in ("share", "growth"):
         return None
-    known: Allowed | None = None
-    for measure in draft.readings:
-        one = _share(draft, measure, figures) if draft.role == "share" else _growth(draft, measure, figures)
-        if one is None:
-            continue
-        value = figures.of(measure)
-        if value is not None and holds(draft, value) != "no":
-            return one
-        known = known or one
-    return known
+    made = _share if draft.role == "share" else _growth
+    told = (made(draft, measure, figures) for measure in ([held] if held is not None else draft.readings))
+    return next((one for one in told if one is not None), None)
 
 
 def _share(draft: Draft, measure: str, figures: Figures) -> Allowed | None:

@@ -59,8 +59,9 @@ def printed_values(report: Report) -> dict[str, Decimal | None]:
 def claim_equations(claims: Iterable[Claim], values: Values) -> tuple[Equation, ...]:
     """Return what sentences state exactly, by their primary reading, as equations over the printed cells.
 
-    Left out: rounded and qualified numbers, rates, last year's figures, claims that name no base, and those that an
-    alternate reading fulfils (which of the two was meant is not known).
+    Left out: rounded and qualified numbers, rates, last year's figures, claims that name no base, those that an
+    alternate reading fulfils, and those with several primary readings of which none holds (which of them was meant is
+    not known).
     """
     found: list[Equation] = []
     for claim in claims:
@@ -68,7 +69,9 @@ def claim_equations(claims: Iterable[Claim], values: Values) -> tuple[Equation, 
             continue
         if claim.note == "no_base" or not claim.readings:
             continue
-        linear = _linear_measure(claim.readings[0].measure, values)
+        if claim.held is None and sum(r.primary for r in claim.readings) > 1:
+            continue
+        linear = _linear_measure((claim.held or claim.readings[0]).measure, values)
         if linear is None:
             continue
         factors, beside = linear

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from toolkit.claim.explain import explain
 from toolkit.claim.ledger import SUBJECTS
 from toolkit.claim.model import Claim, Number, ReadingValue
-from toolkit.form import MeasureError, parse
+from toolkit.claim.wording import measure_words, value_words
 from toolkit.show.markup import Lang, Voice, asset, escape, phrase, sign, tint
 
 # Worst first: where quotes overlap the worst verdict gives the mark, and findings are listed in this order.
@@ -134,14 +135,12 @@ def card(item: Marked, voice: Voice) -> str:
     """Return one claim as a list entry: quote, verdict, readings with their values, and one sentence on it."""
     claim = item.claim
     implied = f" <small>{voice.say('ui.implied')} {claim.value:f}</small>" if claim.implied else ""
-    readings = f" {voice.say('ui.or')} ".join(_reading(reading, claim, voice) for reading in claim.readings[:_READINGS])
+    readings = f" {voice.say('ui.or')} ".join(_reading(reading, voice) for reading in claim.readings[:_READINGS])
     if len(claim.readings) > _READINGS:
         rest = claim.readings[_READINGS:]
         title = "\n".join(voice.plain(reading_words(r, "zh"), reading_words(r, "en")) for r in rest)
         readings += f' <small title="{escape(title)}">{voice.say("ui.other_readings", n=len(rest))}</small>'
-    # Where the first reading holds, the sentence speaks of it alone; the others stand beside the quote.
-    spoken = replace(claim, readings=claim.readings[:1]) if claim.fit == "primary" else claim
-    said = voice.pair(explain(spoken, "zh"), explain(spoken, "en"))
+    said = voice.pair(explain(claim, "zh"), explain(claim, "en"))
     return (
         f'<li value="{item.number}"><q>{escape(claim.quote)}</q>{implied} {badge(claim.verdict, voice)}'
         f'{f"<span class=ogi-readings>{readings}</span>" if readings else ""}<div class="ogi-said">{said}</div></li>'
@@ -154,21 +153,11 @@ def badge(verdict: str, voice: Voice, after: str = "") -> str:
     return f'<span class="ogi-badge v-{verdict}" style="{tint(verdict)};padding:0 5px">{words}</span>'
 
 
-def reading_words(reading: ReadingValue, lang: str) -> str:
+def reading_words(reading: ReadingValue, lang: Literal["zh", "en"]) -> str:
     """Return a reading and its value in plain words; a value that is not to be had shows as “—”."""
-    value = "—" if reading.value is None else f"{reading.value.normalize():f}"
-    return f"{measure_words(reading.measure, lang)} = {value}"
+    return f"{measure_words(reading.measure, lang)} = {value_words(reading.measure, reading.value, lang)}"
 
 
-def measure_words(measure: str, lang: str) -> str:
-    """Return a measure for people; one that no form has stands as it is."""
-    try:
-        return parse(measure).label("en" if lang == "en" else "zh")
-    except MeasureError:
-        return measure
-
-
-def _reading(reading: ReadingValue, claim: Claim, voice: Voice) -> str:
+def _reading(reading: ReadingValue, voice: Voice) -> str:
     words = voice.pair(reading_words(reading, "zh"), reading_words(reading, "en"))
-    held = " class=held" if reading.value is not None and reading.value == claim.value else ""
-    return f"<span{held}>{words}</span>"
+    return f"<span{' class=held' if reading.holds else ''}>{words}</span>"

@@ -226,8 +226,7 @@ def cells_of(claim: Claim) -> tuple[str, ...]:
     """
     if not claim.readings:
         return ()
-    held = (reading for reading in claim.readings if reading.value == claim.value)
-    reading = claim.readings[0] if claim.fit != "alternate" else next(held, claim.readings[0])
+    reading = claim.held or claim.readings[0]
     try:
         names = parse(reading.measure).cells
     except MeasureError:

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from toolkit.check import Check, Outcome
-from toolkit.claim import Claim, ReadingValue
+from toolkit.claim import Claim, ReadingValue, allowed_json
 from toolkit.form import load_form
 from toolkit.read import Cell, Place, Report
 from toolkit.repair import repairs_rows
@@ -168,6 +168,8 @@ def claim_rows(report_id: str, claims: Sequence[Claim]) -> Iterator[Row]:
             first.measure if first else None, computed_text(first.value) if first else None,
             _json([_reading(reading) for reading in claim.readings]), claim.fit, claim.verdict, claim.note or None,
             claim.rule, claim.rule_version, claim.subject or None,
+            claim.held.measure if claim.held else None, computed_text(claim.held.value) if claim.held else None,
+            None if claim.allowed is None else _json(allowed_json(claim.allowed)),
         )  # fmt: skip
 
 
@@ -175,8 +177,9 @@ def _claim_order(claim: Claim) -> tuple[str, int, int, str]:
     return claim.part, claim.start, claim.end, claim.readings[0].measure if claim.readings else ""
 
 
-def _reading(reading: ReadingValue) -> Mapping[str, str | None]:
-    return {"measure": reading.measure, "value": computed_text(reading.value)}
+def _reading(reading: ReadingValue) -> Mapping[str, str | bool | None]:
+    told = {"measure": reading.measure, "value": computed_text(reading.value)}
+    return {**told, "primary": reading.primary, "holds": reading.holds}
 
 
 def _numbers(view: ReportView) -> Iterator[Row]:
