@@ -78,7 +78,7 @@ def _patterns() -> _Patterns:
     chinese = f"[{_CHINESE}]{{1,12}}"
     return _Patterns(
         numeral=re.compile(
-            r"(?P<url>(?:https?：?//|www\.)[0-9A-Za-z./:：?=&_%#~+-]{1,300})"
+            r"(?P<url>(?:https?：//|www\.)[0-9A-Za-z./：？=&_%#~+-]{1,300})"
             r"|(?P<arabic>(?:(?<!\d)\d{1,3}(?:，\d{3}){1,4}(?!\d)|\d+)(?:\.\d+)?)"
             rf"|百分之(?P<cpercent>[{_CHINESE}点]{{1,12}})"
             rf"|(?P<chinese>{chinese})(?=(?:{after})?(?:{_any(units['item'] + units['money'] + units['other'])}))"
@@ -137,6 +137,7 @@ def find_numbers(text: str) -> tuple[Num, ...]:
                 found.append(_plain(match.start(), match.end(), "url"))
         elif match["arabic"]:
             found.append(_arabic(text, match.start(), match.end()))
+            position = found[-1].tail  # the 万 of 1.2万余件 is no numeral of its own
         elif match["cpercent"]:
             found.append(_chinese_percent(match))
         else:
