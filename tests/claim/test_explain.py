@@ -35,41 +35,42 @@ SENTENCES = [
     ("新收公开申请12件，无法提供5件。", T, "“无法提供5件”不作比较：所需数字缺失或为空。",
      "“无法提供5件” is not compared: a figure it needs is missing or blank."),
     ("新收公开申请12件，均已办结。", T, "“均已办结”（即结转下年度为0）与表格不同：表中结转下年度为1；建议核对。",
-     "“均已办结” (that is, 0 for requests carried out) differs from the table, which gives 1 for requests carried out; "
-     "to be checked."),
+     ("“均已办结” (that is, 0 for requests carried out) differs from the table, which gives 1 for requests carried out; "
+     "to be checked.")),
     ("新收公开申请12件，均已办结。", {**T, "requests_carried_out": 0}, "“均已办结”（即结转下年度为0）与表格一致。",
      "“均已办结” (that is, 0 for requests carried out) agrees with the table."),
     ("行政事业性收费31.27亿元。", T,
      "“行政事业性收费31.27亿元”（即312700万元）与表格不同：表中行政事业性收费金额为3万元；建议核对。",
-     "“行政事业性收费31.27亿元” (that is, CNY 3127000000) differs from the table, which gives CNY 30000 for "
-     "administrative fees; to be checked."),
+     ("“行政事业性收费31.27亿元” (that is, CNY 3127000000) differs from the table, which gives CNY 30000 for "
+     "administrative fees; to be checked.")),
     ("行政事业性收费30000元。", T,
      "“行政事业性收费30000元”（即3万元）与表格一致：表中行政事业性收费金额为3万元。",
-     "“行政事业性收费30000元” (that is, CNY 30000) agrees with the table, which gives CNY 30000 for administrative fees."),
+     ("“行政事业性收费30000元” (that is, CNY 30000) agrees with the table, which gives CNY 30000 for "
+     "administrative fees.")),
     ("行政事业性收费3万元。", T, "“行政事业性收费3万元”与表格一致：表中行政事业性收费金额为3万元。",
      "“行政事业性收费3万元” agrees with the table, which gives CNY 30000 for administrative fees."),
     ("新收公开申请1.2万件。", T, "“新收公开申请1.2万件”与表格不同：表中本年新收为12；建议核对。",
      "“新收公开申请1.2万件” differs from the table, which gives 12 for requests newly received; to be checked."),
     ("新收公开申请12件，同比增长1.2倍。", PRIOR,
-     "“同比增长1.2倍”（即120%）与表格不同：按表中数字，本年新收比上年的增幅为20%，本年新收与上年结转之和比上年的增幅为25%"
-     "；本年新收为12时，上年报告中的本年新收取任何整数都印不出这个比率；建议核对。",
-     "“同比增长1.2倍” (that is, 120%) differs from the table, which gives 20% for the growth of requests newly received on last "
-     "year and 25% for the growth of requests newly received and requests carried in together on last year; with 12 "
-     "requests newly received, no whole number of last year's requests newly received would print so; to be checked."),
+     ("“同比增长1.2倍”（即120%）与表格不同：按表中数字，本年新收比上年的增幅为20%，本年新收与上年结转之和比上年的增幅为25%"
+     "；本年新收为12时，上年报告中的本年新收取任何整数都印不出这个比率；建议核对。"),
+     ("“同比增长1.2倍” (that is, 120%) differs from the table, which gives 20% for the growth of requests newly received on "
+     "last year and 25% for the growth of requests newly received and requests carried in together on last year; with 12 "
+     "requests newly received, no whole number of last year's requests newly received would print so; to be checked.")),
     ("新收公开申请12件，同比增加3件。", PRIOR,
      "“同比增加3件”与表格不同：按表中数字，本年新收比上年的增减为2；照此上年报告中的本年新收应为9；建议核对。",
-     "“同比增加3件” differs from the table, which gives 2 for the change in requests newly received from last year; "
-     "by it, last year's requests newly received would have been 9; to be checked."),
+     ("“同比增加3件” differs from the table, which gives 2 for the change in requests newly received from last year; "
+     "by it, last year's requests newly received would have been 9; to be checked.")),
     ("新收公开申请12件，答复14件，不予公开占28.58%。", PRIOR,
-     "“不予公开占28.58%”相差不超过所印末位的一个单位，与表格一致：按表中数字，不予公开占办理结果总计的比例为28.571%；"
-     "办理结果总计为14时，不予公开取任何整数都印不出这个比率。",
-     "“不予公开占28.58%” agrees with the table to within one unit of its last printed digit, which gives 28.571% for "
+     ("“不予公开占28.58%”相差不超过所印末位的一个单位，与表格一致：按表中数字，不予公开占办理结果总计的比例为28.571%；"
+     "办理结果总计为14时，不予公开取任何整数都印不出这个比率。"),
+     ("“不予公开占28.58%” agrees with the table to within one unit of its last printed digit, which gives 28.571% for "
      "requests denied as a share of outcomes in total; with 14 outcomes in total, no whole number of requests denied "
-     "would print so."),
+     "would print so.")),
     ("共计公开17件，答复14件，予以公开和部分公开占57.1%。", PRIOR,
      "“予以公开和部分公开占57.1%”与表格一致：按表中数字，予以公开与部分公开之和占办理结果总计的比例为57.14%。",
-     "“予以公开和部分公开占57.1%” agrees with the table, which gives 57.14% for requests granted in full and requests "
-     "granted in part together as a share of outcomes in total."),
+     ("“予以公开和部分公开占57.1%” agrees with the table, which gives 57.14% for requests granted in full and requests "
+     "granted in part together as a share of outcomes in total.")),
 ]  # fmt: skip
 
 

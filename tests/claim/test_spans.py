@@ -42,7 +42,8 @@ def test_the_json_has_the_contract_keys() -> None:
     claim = check_passage("收取行政事业性收费312700元。", {"admin_fees": 31.27}).claims[0]
     assert claim_json(claim) == {
         "quote": "收取行政事业性收费312700元", "start": 0, "end": 16, "section": None, "value": "31.27", "unit": "元",
-        "qualifier": "", "implied": False, "readings": [{"measure": "admin_fees", "value": "31.27", "primary": True, "holds": True}],
+        "qualifier": "", "implied": False,
+        "readings": [{"measure": "admin_fees", "value": "31.27", "primary": True, "holds": True}],
         "holding": "admin_fees",
         "fit": "primary", "verdict": "consistent", "note": "",
     }  # fmt: skip
