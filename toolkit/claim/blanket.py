@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from toolkit.claim.cases import column_readings
-from toolkit.claim.clauses import Unit
+from toolkit.claim.clauses import Chunk, Unit
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token
@@ -50,6 +50,17 @@ def _reason_of_last(tokens: Sequence[Token], at: tuple[int, int], memory: Memory
     if len(reasons) != 1:
         return []
     readings, no_base = outcome_readings(reasons)
+    return [implied(memory, "all_outcome", "outcome", readings, last.value, at, no_base=no_base)]
+
+
+def reason_inside(chunk: Chunk, last: Draft, memory: Memory) -> list[Draft]:
+    """Read 不予处理1件（信访投诉类）: a bracket that names one reason of the row gives it the row's number."""
+    named = dict.fromkeys(t.key for t in chunk.tokens if t.kind == "outcome")
+    plain = all(t.kind in ("outcome", "shield", "cause") for t in chunk.tokens)
+    if len(named) != 1 or not plain or parent_of(*named) not in last.readings[:1]:
+        return []
+    readings, no_base = outcome_readings(list(named))
+    at = (chunk.start, chunk.end)
     return [implied(memory, "all_outcome", "outcome", readings, last.value, at, no_base=no_base)]
 
 
@@ -150,7 +161,7 @@ def _about_requests(
     if any(t.kind in ("carry", "neg", "rate", "late") for t in tokens) or count.value == 0:
         return []
     columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "applicant"))
-    if any(t.kind == "channel" for t in tokens) and not columns:
+    if any(t.kind == "channel" and t.text != "书面" for t in tokens) and not columns:
         return []
     lone = count.value == 1
     if every and len(columns) == 1 and not outcomes and not answer:

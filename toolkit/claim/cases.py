@@ -244,6 +244,8 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
         return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
     if "amend" in acts:
         return [draft(unit, memory, "documents_amended", "none", (), note="no_cell")]
+    if not memory.modern and "publish" in acts and unit.has("sum"):  # 对外公开规范性文件总数
+        return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
     if published or "publish" in acts:
         disclosed = () if memory.modern else (f"{subject}.disclosed_this_year",)
         return [

@@ -185,8 +185,15 @@ def _free(tokens: Sequence[Token], numbers: Sequence[Num]) -> Iterator[Token]:
             yield token
 
 
-def units_of(chunk: Chunk, carried: Sequence[Token]) -> tuple[Unit, ...]:
-    """Return the numbers of `chunk`, each with its words; `carried` are words of the list items before (、)."""
+_AMONG = re.compile(r"(?:件|宗|条|份|起|项|例|申请|案件)(?:当)?[中里]")
+
+
+def units_of(chunk: Chunk, carried: Sequence[Token], text: str = "") -> tuple[Unit, ...]:
+    """Return the numbers of `chunk`, each with its words; `carried` are words of the list items before (、).
+
+    Where the first number is the whole of which the others are parts (72件新收申请中自然人61件), the words behind 中
+    belong to the parts.
+    """
     numbers = chunk.numbers
     if not numbers:
         return ()
@@ -196,7 +203,11 @@ def units_of(chunk: Chunk, carried: Sequence[Token]) -> tuple[Unit, ...]:
     first = [t for t in chunk.tokens if t.end <= numbers[0].head]
     label_first = any(t.kind in LABELS for t in first) or any(t.kind in LABELS for t in carried)
     label_first = label_first or numbers[0].unit in PERSONS  # 申请人21人次提出申请21件
+    among = _AMONG.search(text, numbers[0].end, numbers[1].head)
     for token in chunk.tokens:
+        if among and among.end() <= token.start < numbers[1].head:
+            groups[1].append(token)
+            continue
         after = sum(1 for n in numbers if n.start < token.start)  # how many numbers stand before the word
         if token.kind in ("up", "down") and after < len(numbers):
             groups[after].append(token)

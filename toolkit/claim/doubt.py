@@ -70,7 +70,7 @@ def mark_unread(
             seen[made.chunk] = " ".join(filter(None, map(left, _around(text, *places[made.chunk]))))
         over = headline.get(made.sentence)
         made.unread = seen[made.chunk] or (over.unread if over is not None and over.start < made.start else "")
-        if made.role in _HEADLINES and not made.implied:
+        if (made.role in _HEADLINES and not made.implied) or (made.role == "none" and made.unread):
             headline[made.sentence] = made
 
 

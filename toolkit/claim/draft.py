@@ -55,6 +55,7 @@ class Memory:
     scope: str | None
     modern: bool  # the 2021 names of section two (制发), not those of 2019 (新制作)
     subject: str | None = None
+    section: str | None = None  # what the last numbered heading announced
     headline: Draft | None = None
     last: Draft | None = None
     grown: Draft | None = None  # what the comparison before was about

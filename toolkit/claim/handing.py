@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit
 from toolkit.claim.draft import Memory
 from toolkit.claim.lists import (
-    carried_behind,
     compared,
     has_own_label,
     label_behind,
     labels_to_deal,
     leads,
+    meanwhile,
     of_several_years,
     reached,
+    told_behind,
 )
 from toolkit.claim.nouns import REQUESTS
 from toolkit.claim.phrases import Token
@@ -33,6 +34,34 @@ class Handed:
     queue: list[tuple[Token, ...]] = field(default_factory=list)  # labels that 分别为 still has to deal
     governing: Sequence[Token] = ()  # the verb that a list (办理热线12件、申请3件) puts before its first item
     years: bool = False  # 2021、2022年分别为12件、18件
+    outside: list[Token] | None = None  # words before a bracket that holds no number, for the number behind it
+
+
+def carried_inside(chunk: Chunk) -> list[Token]:
+    """Return the word by which a bracket without number tells that a count holds what was carried in, or leaves it out.
+
+    含上年结转 gives one of kind "holds" and key "include", 不含上年结转 one of key "exclude".
+    """
+    if any(t.kind == "next" for t in chunk.tokens) or not any(t.kind == "carry" for t in chunk.tokens):
+        return []
+    return [replace(t, kind="holds") for t in chunk.tokens if t.kind in ("include", "exclude")][:1]
+
+
+def pass_bracket(chunk: Chunk, handed: Handed) -> None:
+    """Keep the words in front of a bracket for the number behind it: 收到申请（含上年结转）共14件.
+
+    Of the words inside only these count: that the number holds what was carried in, or leaves it out. A bracket that
+    does not begin by saying so narrows the word before it (不予公开（内部事务）1件) and hands on its own words.
+    """
+    if chunk.mark == "(":
+        opens = chunk.tokens[:1] and chunk.tokens[0].kind in ("include", "exclude", "part")
+        handed.outside = list(handed.pending) if opens and handed.pending and not chunk.numbers else None
+    if handed.outside is None:
+        return
+    if chunk.depth:
+        handed.outside += carried_inside(chunk)
+    else:
+        handed.pending, handed.carried, handed.outside = handed.outside, [], None
 
 
 def hand_on(chunk: Chunk, handed: Handed) -> list[Token] | None:
@@ -57,8 +86,8 @@ def dress(
     `n` is its chunk's place in the sentence, `before` a word for last year in front of its bracket.
     """
     chunks = sentence.chunks
-    unit = reached(compared(found, text), text)
-    unit = _with(unit, after=carried_behind(chunks, n, unit))
+    unit = reached(compared(meanwhile(found), text), text, memory)
+    unit = _with(unit, after=told_behind(chunks, n, unit, text, memory))
     if before and not _labelled(unit):
         unit = _with(unit, (before,))
     verbs = [t for t in unit.tokens if t.end <= unit.num.head and leads(t)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from toolkit.claim.clauses import Chunk, Sentence, Unit
-from toolkit.claim.draft import Memory
+from toolkit.claim.draft import NEW, Memory
 from toolkit.claim.phrases import Token
 
 _LIST_OPENS = re.compile(r"(?:其中|结果|构成|情况|分别|类型|情形|如下|包括|答复)[^，。；]{0,6}$")
@@ -46,6 +46,7 @@ def note_listing(chunk: Chunk, text: str, memory: Memory) -> None:
         any(t.kind in ("part", "include") for t in chunk.tokens)
         or (
             chunk.after == "："
+            and not chunk.numbers
             and not any(t.kind == "section" for t in chunk.tokens)
             and _LIST_OPENS.search(text, chunk.start, chunk.end)
         )
@@ -56,19 +57,67 @@ def note_listing(chunk: Chunk, text: str, memory: Memory) -> None:
 
 def label_behind(chunks: Sequence[Chunk], n: int) -> tuple[Token, ...]:
     """Return the result right behind a bracket that holds but a number: 32.6%（30件）予以公开."""
+    shares = [m for m in chunks[n - 1].numbers[-1:] if n and m.kind == "percent" and chunks[n].mark == "("]
+    if shares and shares[0].tail == chunks[n].start - 1 and len(chunks[n].numbers) == 1:  # 无法提供占41.7%（25件）
+        before = next((c for c in chunks[max(0, n - 2) : n][::-1] if any(t.kind == "outcome" for t in c.tokens)), None)
+        if before is not None:
+            return tuple(t for t in before.tokens if t.kind == "outcome")[-1:]
     if chunks[n].mark != "(" or n + 1 >= len(chunks) or chunks[n + 1].mark != ")" or chunks[n + 1].numbers:
         return ()
     outcomes = tuple(t for t in chunks[n + 1].tokens if t.kind == "outcome")
     return outcomes if outcomes and outcomes[0].start == chunks[n + 1].start else ()
 
 
-def carried_behind(chunks: Sequence[Chunk], n: int, unit: Unit) -> tuple[Token, ...]:
-    """Return the carrying words behind a rest that says no more itself: 其余2件依法延期，转入下年办理."""
-    if not unit.has("rest", "also") or any(t.kind in ("verb", "outcome", "carry", "pending") for t in unit.tokens):
+_SAYS_MORE = ("verb", "outcome", "carry", "pending", "case", "applicant", "channel")
+_AHEAD = 3  # chunks
+
+
+def told_behind(chunks: Sequence[Chunk], n: int, unit: Unit, text: str, memory: Memory) -> tuple[Token, ...]:
+    """Return the words behind a part that says no more itself what became of it.
+
+    其余2件依法延期，转入下年办理; 其中9件因需征询第三方意见，转至2025年答复; 申请公开报告的2件，已予以公开;
+    4项涉及招生录取，已予以公开. A word for all (均) is not looked for: it may speak of more than the part.
+    """
+    if unit.has(*_SAYS_MORE) or (chunks[n].numbers and chunks[n].numbers[-1] is not unit.num):
         return ()
-    if n + 1 >= len(chunks) or chunks[n + 1].mark != "，" or chunks[n + 1].numbers:
+    part = unit.has("rest", "also", "part")
+    of_topic = text[unit.num.head - 1 : unit.num.head] in ("的", "中", "有")
+    of_topic = of_topic or (unit.num.head == unit.start and chunks[n].mark not in ("(", ")"))
+    counted = memory.lately("intake", "handled", "answered", "outcome")
+    if not part and not (of_topic and memory.subject == "request" and counted):
         return ()
-    return tuple(t for t in chunks[n + 1].tokens if t.kind in ("carry", "next"))
+    mark = chunks[n].after
+    for behind in chunks[n + 1 : n + 1 + _AHEAD]:
+        if mark not in ("，", "、") or behind.mark != mark or behind.numbers:
+            return ()  # a bracket, or another number
+        mark = behind.after
+        if any(t.kind in ("blanket", "part") for t in behind.tokens):
+            return ()
+        kinds = ("carry", "next", "outcome") if part or behind.mark == "，" else ("outcome",)
+        words = [t for t in behind.tokens if t.kind in kinds]
+        if any(t.kind in ("carry", "outcome") for t in words):
+            return (*words, *_later_years(behind, memory.year))
+    return ()
+
+
+def _later_years(chunk: Chunk, year: int | None) -> list[Token]:
+    """Return a word for next year for each year that a chunk carries to."""
+    carries = [t for t in chunk.tokens if t.kind == "carry"]
+    return [
+        Token(d.start, d.end, "next", "next", "")
+        for d in chunk.dates
+        if carries and d.end - d.start == 4 and (d.value > year if year is not None else d.start > carries[0].start)
+    ]
+
+
+def meanwhile(unit: Unit) -> Unit:
+    """Return 同期受理6件 without the word: before a verb it says "in the same time", not "a year before"."""
+    words = unit.chunk.tokens
+    if len(words) < 2 or words[0].text != "同期" or words[0].start != unit.chunk.start or unit.chunk.depth:
+        return unit
+    if words[1].kind != "verb" or words[1].start != words[0].end or unit.has("compare", "prior"):
+        return unit
+    return replace(unit, tokens=tuple(t for t in unit.tokens if t is not words[0]))
 
 
 def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
@@ -97,7 +146,7 @@ _KEYS = {"on_request": "request"}
 _REACHED = re.compile(r"(?:至|到|为)?(?:\d{4}年度?的?)?")
 
 
-def reached(unit: Unit, text: str) -> Unit:
+def reached(unit: Unit, text: str, memory: Memory) -> Unit:
     """Return 由上年的9件下降到4件 as plain 4件 of the same noun: the level reached, not the change."""
     num = unit.num
     for token in unit.tokens if num.kind == "count" else ():
@@ -107,7 +156,9 @@ def reached(unit: Unit, text: str) -> Unit:
         if between[:1] in ("至", "到", "为") or token.text.endswith(("至", "到", "为")):
             named = [t for t in unit.chunk.tokens if t.kind in ("subject", "act") and t.end <= token.start]
             # 依申请公开量 that rises is the number of requests
-            nouns = (replace(t, start=num.head, end=num.head, key=_KEYS.get(t.key, t.key)) for t in named)
+            nouns = [replace(t, start=num.head, end=num.head, key=_KEYS.get(t.key, t.key)) for t in named]
+            if not named and any(d.readings == (f"prior.{NEW}",) for d in memory.here("prior")):
+                nouns = [Token(num.head, num.head, "subject", "request", "")]  # 去年收到62件，今年增至80件
             kept = (t for t in unit.tokens if t is not token and t not in named and t.kind not in ("prior", "compare"))
             return replace(unit, tokens=(*kept, *nouns))
     return unit

@@ -19,7 +19,8 @@ def draft(unit: Unit, memory: Memory, rule: str, role: str, readings: Sequence[s
         start=unit.num.start, end=unit.num.tail, num=unit.num, unit=unit.num.unit, qualifier=unit.num.qualifier,
         soft=memory.subject == "request" and unit.num.unit in _ODD_UNITS,
         chunk=unit.chunk.start, depth=unit.chunk.depth,
-        part=memory.listing or unit.has("part"), also=any(t.text not in ("尚有", "还有") for t in unit.of("also")),
+        part=memory.listing or unit.has("part"),
+        also=any(t.text not in ("尚有", "还有", "仍有") for t in unit.of("also")),
     )  # fmt: skip
     for name, value in more.items():
         setattr(made, name, value)

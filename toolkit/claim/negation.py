@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from toolkit.claim.cases import case_readings, is_publishing
-from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
+from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import implied
 from toolkit.claim.phrases import Token, foreign_causes
 from toolkit.claim.requests import outcome_readings
@@ -24,6 +24,7 @@ class Zero(Protocol):
 
 
 _CONNECTOR = re.compile(r"[、，和及与或并]|以及|也|亦|或者|等|件$|案件|情况")
+_UNDONE = ("未", "没", "尚未", "从未", "未曾", "并未", "均未")  # they deny the verb behind them, 无 and 没有 its noun
 _CASE_SUBJECTS = ("review", "suit", "dispute")
 # What gave rise to the case, between 因 and 引起: disclosure work itself, or something else.
 _CAUSE = re.compile(r"(?:因|由于|针对|对|就|不服)([^，。；]{1,60})(?:复议|诉讼|诉|争议)")
@@ -46,11 +47,13 @@ def read_negation(tokens: Sequence[Token], text: str, start: int, end: int, memo
     neg, after, before = scope
     if any(t.kind in ("deadline", "late", "rate") for t in after):
         return []
-    behind = [t for t in after if t.kind in ("subject", "other", "carry", "outcome", "pending", "case")]
+    behind = [t for t in after if t.kind in ("subject", "other", "carry", "outcome", "pending", "case", "branch")]
+    if any(t.kind == "subject" and t.key in _CASE_SUBJECTS for t in behind):
+        behind = [t for t in behind if t.kind != "branch"]  # 复议后提起的诉讼 says itself what it denies
     from_before = not behind
     if from_before:  # 行政复议、行政诉讼均未发生
         verbs_after = any(t.kind in ("verb", "act", "caused") and t.key not in ("answer", "handle") for t in after)
-        finished = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未") or verbs_after
+        finished = neg.text not in _UNDONE or verbs_after
         if not finished:
             return []
         behind = [t for t in before if t.kind in ("subject", "other")]
@@ -73,7 +76,7 @@ def _heads(nouns: list[Token], text: str) -> list[Token]:
             (len(between) <= 8 and _CONNECTOR.match(between))
             or "，" in between
             or "、" in between
-            or noun.kind in ("outcome", "carry", "pending")
+            or noun.kind in ("outcome", "carry", "pending", "branch")
             or noun.text.endswith("和")
         ):
             kept.append(noun)
@@ -100,7 +103,8 @@ def _zeros(
     at = (start, end)
 
     def zero(rule: str, role: str, readings: Sequence[str], subject: str, note: str = "") -> None:
-        made.append(implied(memory, rule, role, readings, _ZERO, at, subject=subject, note=note))
+        soft = note == "published"
+        made.append(implied(memory, rule, role, readings, _ZERO, at, subject=subject, note=note, soft=soft))
 
     subjects = {h.key for h in heads if h.kind == "subject"}
     if any(h.kind in ("carry", "pending") for h in heads):  # 无结转下年度办理的申请, 无未办结申请
@@ -110,16 +114,21 @@ def _zeros(
             continue
         key = head.key
         if head.kind == "carry":
-            _carry_zeros([*(t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1), *words], zero)
+            _carry_zeros(
+                [*(t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1), *words], neg, zero
+            )
         elif head.kind == "outcome":
             if memory.subject == "request" and "request" not in subjects and not (subjects & set(_CASE_SUBJECTS)):
                 readings, no_base = outcome_readings([key])
                 if not no_base and not parent_relative(head, text):
                     zero("zero_outcome", "outcome", readings[:1], "request")
         elif head.kind == "case" and head.key == "corrected" and not subjects & set(_CASE_SUBJECTS):
-            if not limited and not foreign_causes().search(stretch):
-                for one in _never_corrected(head, before, memory):
+            some = any(t.kind == "outcome" and t.start < head.start for t in words)  # 没有不予公开决定被纠正
+            if not limited and not some and not foreign_causes().search(stretch):
+                for one in _never_corrected(head, [*before, *words], heads, memory):
                     zero("zero_cases", f"{one}_corrected", case_readings(one, "corrected", branch)[:1], one)
+        elif head.kind == "branch":
+            _case_zero("suit", columns, key, limited, foreign, zero, head.text)
         elif head.kind == "pending":
             if (memory.subject == "request" or subjects & {"request", "on_request"}) and not heads[:-1]:
                 zero("zero_open", "out", (OUT,), "request")
@@ -141,9 +150,14 @@ def _zeros(
     return _beside_stated(_unique(made), memory)
 
 
-def _never_corrected(head: Token, before: Sequence[Token], memory: Memory) -> list[str]:
-    """Return whose corrections 均未被纠正, 无败诉案件 deny: the cases named before, else suits for 败诉."""
-    named = list(dict.fromkeys(t.key for t in before if t.kind == "subject" and t.key in _CASE_SUBJECTS))
+def _never_corrected(head: Token, tokens: Sequence[Token], heads: Sequence[Token], memory: Memory) -> list[str]:
+    """Return whose corrections 均未被纠正, 无败诉案件 deny: the cases named before, else suits for 败诉.
+
+    Of several in a list (复议被纠错、诉讼败诉) each has its own.
+    """
+    since = max((h.end for h in heads if h.kind == "case" and h.start < head.start), default=-1)
+    cases = [t for t in tokens if t.kind == "subject" and t.key in _CASE_SUBJECTS and t.end <= head.start]
+    named = list(dict.fromkeys(t.key for t in cases if t.start >= since))
     if named:
         return named
     if memory.subject in _CASE_SUBJECTS:
@@ -172,9 +186,9 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _carry_zeros(words: list[Token], zero: Zero) -> None:
+def _carry_zeros(words: list[Token], neg: Token, zero: Zero) -> None:
     has_prior, has_next = any(t.kind == "prior" for t in words), any(t.kind == "next" for t in words)
-    if has_prior or not has_next:
+    if has_prior or (not has_next and neg.text not in _UNDONE):  # 办结4件，未结转 tells of the next year only
         zero("zero_carried_in", "in", (IN,), "request")
     if has_next or not has_prior:
         zero("zero_carried_out", "out", (OUT,), "request")
@@ -204,12 +218,15 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
     if text[max(0, head.start - 4) : head.start].removesuffix("公开").endswith(("其他", "其它", "另外", "别的")):
         return  # 除收到1件外，未收到其他申请
     verbs = {t.key for t in words if t.kind == "verb"}
-    exists = neg.text not in ("未", "没", "尚未", "从未", "未曾", "并未", "均未", "未被", "没有被")
+    exists = neg.text not in _UNDONE and neg.text not in ("未被", "没有被")
     if not exists and not verbs & {"receive", "new", "handle"}:
         return
     columns = list(dict.fromkeys(t.key for t in words if t.kind == "applicant" and t.end <= head.start))
-    single = columns[0] if len(columns) == 1 else None
-    readings = (f"{NEW}.{single}", NEW) if single else (NEW,)
+    readings: tuple[str, ...] = (NEW,)
+    if len(columns) == 1:
+        readings = (f"{NEW}.{columns[0]}", NEW)
+    elif columns and "natural_person" not in columns and "org" not in columns:  # 没有商业企业、科研机构申请
+        readings = (summed(f"{NEW}.{c}" for c in columns),)
     zero("zero_requests", "intake", readings, "request")
     if verbs & {"handle", "answer"} and verbs & {"receive", "new"}:
         zero("zero_answered", "answered", (RES,), "request")
@@ -219,7 +236,7 @@ _POWER = re.compile(r"[^，。；]{0,8}(?:职能|职权|职责|权限|权力|资
 
 
 def _document_zeros(key: str, words: list[Token], memory: Memory, zero: Zero) -> None:
-    acts = [t.key for t in words if t.kind == "act"]
+    acts = ["publish" if is_publishing(t) else t.key for t in words if t.kind == "act" or is_publishing(t)]
     issued, in_force = (
         ("issued_this_year", "in_force_total") if memory.modern else ("produced_this_year", "publicly_available_total")
     )
@@ -229,5 +246,8 @@ def _document_zeros(key: str, words: list[Token], memory: Memory, zero: Zero) ->
         zero("zero_documents_repealed", "documents", (f"{key}.repealed_this_year",), key)
     if "in_force" in acts:
         zero("zero_documents_in_force", "documents", (f"{key}.{in_force}",), key)
-    if "issue" in acts or not acts or acts == ["publish"]:
+    if "issue" in acts or not acts:
         zero("zero_documents", "documents", (f"{key}.{issued}",), key)
+    elif set(acts) == {"publish"}:  # 未主动公开规范性文件
+        zero("zero_documents", "documents", (f"{key}.{issued if memory.modern else 'disclosed_this_year'}",), key,
+             "published" if memory.modern else "")  # fmt: skip

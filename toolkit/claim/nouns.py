@@ -54,7 +54,7 @@ def let_noun_take_over(tokens: Sequence[Token], memory: Memory) -> None:
     noun = next((t for t in reversed(nouns) if t.kind == "subject"), nouns[-1])
     if noun.kind == "subject":
         memory.subject = "request" if noun.key in REQUESTS else noun.key
-    elif any(t.kind == "topic" or t.text == "涉及" for t in tokens) and memory.here():
+    elif any(t.kind == "topic" or t.text in ("涉及", "咨询") for t in tokens) and memory.here():
         return
     elif noun.key not in _WEAK or not memory.here():
         memory.subject = f"other:{noun.key}"
@@ -86,6 +86,10 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     touching = next((t for t in unit.tokens if t.end == token.start and t.text != "登记"), None)
     counters = re.split(r"[。；\n]", text[max(0, unit.start - 40) : token.start])[-1]
     elsewhere = not memory.here() and elsewhere_words().search(counters) and "公开" not in counters
+    among_others = memory.subject is not None and memory.subject.startswith("other:") and "公开" not in counters
+    known = min((t.start for t in unit.tokens if t.start >= unit.start), default=unit.start)
+    if among_others and known > unit.start and not memory.here("intake", "handled"):  # 热线受理58件；报装收到申请3件
+        return Token(token.start, token.end, "other", "cases_of_others", token.text)
     foreign = touching is not None and touching.kind in ("other", "act") and not touching.text.endswith(_MATTER)
     if not elsewhere and touching is not None and not foreign:
         return token
@@ -129,6 +133,31 @@ def governing_nouns(unit: Unit, text: str, memory: Memory) -> tuple[list[Token],
     for token in together:
         seen.setdefault(token.key, token)
     return list(seen.values()), None
+
+
+_BY_LETTER = frozenset({"来信", "来访", "邮件", "信件", "来电"})
+
+
+def in_its_list(unit: Unit, memory: Memory) -> Unit:
+    """Return a part of a count of requests with words that mean something else elsewhere as what they mean there.
+
+    来信2件 beside 网上7件 is a channel, no mailbox; 信访事项1件 among the parts of row (五) is its reason.
+    """
+    if memory.subject != "request" or unit.has("verb", "subject"):
+        return unit
+    kinds: dict[str, Token] = {}
+    for token in unit.of("other"):
+        if token.text in _BY_LETTER and memory.here("channel"):
+            kinds[token.text] = replace(token, kind="channel", key="channel")
+        elif token.key == "petition" and (memory.listing or unit.has("part")) and _parts_of(memory, "not_processed"):
+            kinds[token.text] = replace(token, kind="outcome", key="not_processed_petition_complaint")
+    return replace(unit, tokens=tuple(kinds.get(t.text, t) for t in unit.tokens)) if kinds else unit
+
+
+def _parts_of(memory: Memory, row: str) -> bool:
+    """Tell whether the parts of a row are being listed."""
+    rows = [d for d in memory.here("outcome") if d.readings and parent_of(d.readings[0]) is None]
+    return bool(rows) and rows[-1].readings[0] == row
 
 
 _AND = re.compile(r"[^，。；]{0,4}(?:和|及|与)")
@@ -223,6 +252,13 @@ def speaks_of_requests(unit: Unit, sentence: Sentence, text: str, memory: Memory
         return (requests or not memory.after_other) and not any(t.kind == "other" for t in tokens)
     foreign = [t for t in tokens if t.kind == "other" and not (strong and t.key in _WEAK)]
     return unit.has("verb", "carry", "pending") and (strong or requests) and not foreign
+
+
+def in_section(unit: Unit, sentence: Sentence, memory: Memory) -> bool:
+    """Tell whether the number stands under the heading 依申请公开 with a word of its own, and nothing else is named."""
+    if memory.section != "request" or memory.after_other or not unit.has("verb", "carry", "pending", "applicant"):
+        return False
+    return not any(t.kind == "other" for c in sentence.chunks for t in c.tokens)
 
 
 def is_published(unit: Unit, sentence: Sentence) -> bool:

@@ -200,6 +200,8 @@ _LIST_LEFT = re.compile(r"(?:^|[\n。；：])\(?$")
 _LIST_RIGHT = re.compile(r"[、.)](?!\d)")
 _PHONE_JOIN = re.compile(r"-\d{7,8}(?!\d)")
 _WORD = re.compile(r"[A-Za-z]$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS_RIGHT = re.compile(r"(?:[、，和及与](?:19|20)\d\d){1,2}年")
 _INDEX_RIGHT = re.compile(r"/(?:19|20)\d\d-\d{4,6}(?!\d)")  # 索引号 002493697/2021-00156
 _INDEX_LEFT = re.compile(r"(?<!\d)\d{8,9}/(?:(?:19|20)\d\d-)?$")
 
@@ -225,6 +227,8 @@ def _context_kind(print_: str, left: str, right: str) -> NumKind | None:
         return "date" if not re.match(r"[件份条宗起例项个]", right) else None
     if re.match(r"(?:-|—|~|至|到)\d{1,4}(?:年|月|日|个工作日)", right):
         return "date"
+    if _YEAR.fullmatch(print_) and _YEARS_RIGHT.match(right):
+        return "date"  # 2021、2022年
     if _LIST_LEFT.search(left) and _LIST_RIGHT.match(right) and len(print_) <= 2:
         return "list"
     if left.endswith("(") and right.startswith(")") and len(print_) <= 2 and not re.search(r"[件项条]\($", left):

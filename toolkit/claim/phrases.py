@@ -64,7 +64,8 @@ def foreign_causes() -> re.Pattern[str]:
 def elsewhere_words() -> re.Pattern[str]:
     """Return what finds a counter or a benefit where people apply for other things than information."""
     data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
-    return re.compile("|".join(map(re.escape, data["elsewhere"])))
+    things = "|".join(map(re.escape, data["elsewhere"]))
+    return re.compile(rf"(?:{things})(?!(?:保障|登记|服务|管理|事业|基金)?(?:[局厅委处所站科办]|中心|系统))")
 
 
 @cache
@@ -129,6 +130,8 @@ def find_tokens(text: str) -> tuple[Token, ...]:
         if start < end:
             continue
         match = _tail(text[start]).match(text, start + 1)
+        if match is not None and text.startswith("结转", match.end() - 1) and text[match.end() - 2] in "未有没":
+            match = _tail(text[start]).match(text, start + 1, match.end() - 1)  # 没有|结转, not 没有结
         if match is not None:
             end = match.end()
             word = text[start:end]

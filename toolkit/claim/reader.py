@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.claim.blanket import read_blanket, read_tail
+from toolkit.claim.blanket import read_blanket, read_tail, reason_inside
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee, withdrawn
 from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
 from toolkit.claim.draft import Draft, Memory
-from toolkit.claim.handing import Handed, dress, hand_on
+from toolkit.claim.handing import Handed, carried_inside, dress, hand_on, pass_bracket
 from toolkit.claim.lists import at_semicolons, note_listing, year_before
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
@@ -19,6 +19,8 @@ from toolkit.claim.nouns import (
     REQUESTS,
     forget_others,
     governing_nouns,
+    in_its_list,
+    in_section,
     is_published,
     let_noun_take_over,
     lists_results,
@@ -28,7 +30,7 @@ from toolkit.claim.nouns import (
 )
 from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_multiple, read_share
-from toolkit.claim.requests import read_request
+from toolkit.claim.requests import fix_base, read_request
 
 _PLANNED = re.compile(r"(?:^|[，。；：\n年度局委镇乡])(?:计划|拟|预计|力争|争取|下一步|下步)(?![划订定])")
 
@@ -64,14 +66,17 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if chunk.start < skip_until:
             continue
         note_listing(chunk, text, memory)
+        pass_bracket(chunk, handed)
         if any(t.kind == "whole" for t in chunk.tokens):
             memory.whole = True
         if _denies(chunk):
             skip_until = _deny(sentence.chunks, n, handed.carried, handed.pending, text, memory)
-            let_noun_take_over(chunk.tokens, memory)
+            denied = [t for c in sentence.chunks[n:] if c.start < skip_until for t in c.tokens]
+            let_noun_take_over(denied or chunk.tokens, memory)
             handed = Handed(years=handed.years, governing=handed.governing)
             continue
         if not chunk.numbers:
+            _count_with_bracket(chunk, memory)
             words = hand_on(chunk, handed)
             if words is not None:
                 _words(chunk, words, memory)
@@ -79,13 +84,25 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if chunk.mark != "、":
             handed.governing = ()
         before = year_before(sentence.chunks, n, memory)
-        for found in units_of(chunk, handed.carried):
+        for found in units_of(chunk, handed.carried, text):
             unit = dress(found, before, sentence, n, text, memory, handed)
             if unit is None:
                 memory.other_spans.append((found.num.start, ""))
             else:
                 _unit(unit, text, memory, sentence)
         handed.carried, handed.pending = [], []
+
+
+def _count_with_bracket(chunk: Chunk, memory: Memory) -> None:
+    """Read 收到申请14件（含上年结转） and 不予处理1件（信访投诉类）: the bracket tells of the count before it."""
+    last = memory.last
+    if chunk.mark != "(" or last is None or last.num is None or last.num.tail != chunk.start - 1:
+        return
+    fix_base(last, carried_inside(chunk))
+    if chunk.after == ")":
+        for made in reason_inside(chunk, last, memory):
+            made.chunk, made.depth = chunk.start, chunk.depth
+            memory.add(made)
 
 
 def _denies(chunk: Chunk) -> bool:
@@ -100,7 +117,8 @@ def _deny(
     while last + 1 < len(chunks) and chunks[last].after == "、" and not chunks[last + 1].numbers:
         last += 1
         if any(t.kind == "neg" for t in chunks[last].tokens):
-            last -= 1
+            named = any(t.kind in ("subject", "other", "outcome", "carry") for c in chunks[n:last] for t in c.tokens)
+            last -= named  # 未制发、也未废止规范性文件 is one statement
             break
     tokens = [*carried, *(t for c in chunks[n : last + 1] for t in c.tokens)]
     if not carried and not any(t.kind in ("subject", "other", "carry", "outcome") for t in tokens):
@@ -108,6 +126,8 @@ def _deny(
     start, end = chunks[n].start, chunks[last].end
     for made in read_negation(tokens, text, start, end, memory):
         made.chunk, made.depth = chunks[n].start, chunks[n].depth
+        if any(d.rule == "part_of_year" for d in memory.here("none")):
+            made.soft, made.note = True, "period"  # 近三年来办理152件，无一被纠正
         memory.add(made)
         if made.role == "intake":
             memory.headline = made
@@ -126,6 +146,7 @@ def _words(chunk: Chunk, words: Sequence[Token], memory: Memory) -> None:
 
 def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     num = unit.num
+    unit = in_its_list(unit, memory)
     nouns, other = governing_nouns(unit, text, memory)
     if not nouns and other is None and unit.has("branch"):
         memory.subject = "suit"
@@ -170,7 +191,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if memory.subject is not None and memory.subject.startswith("other:") and not nouns:
         memory.other_spans.append((num.start, memory.subject[6:]))
         return
-    if num.kind == "money" or any(t.key == "fee" and t.kind == "subject" for t in unit.tokens):
+    charged = any(t.key == "fee" and t.kind == "subject" for t in unit.tokens) and not unit.has("outcome")
+    if num.kind == "money" or charged:
         _money(unit, memory, nouns)
         return
     if num.kind == "bare" and not lost_its_unit(unit, text):
@@ -178,7 +200,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     subject = memory.subject
     made: list[Draft] = []
     if subject is None:
-        if not speaks_of_requests(unit, sentence, text, memory):
+        if not (speaks_of_requests(unit, sentence, text, memory) or in_section(unit, sentence, memory)):
             return
         memory.subject = subject = "request"
     if subject == "request":
@@ -198,8 +220,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
             published = is_published(unit, sentence)
             for key in keys if (num.value == 0 or unit.has("each")) else keys[-1:]:
                 made += read_document(unit, memory, key, published)
-    elif subject in DECISIONS and nouns:
-        keys = [t.key for t in nouns if t.key in DECISIONS]
+    elif subject in DECISIONS and (nouns or any(t.key == "decide" for t in unit.of("act"))):
+        keys = [t.key for t in nouns if t.key in DECISIONS] or [subject]
         made = read_decision(unit, text, memory, keys, is_published(unit, sentence))
     _keep(made, unit, memory)
     for one in read_tail(unit, memory, made):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.claim.clauses import PERSONS, Unit
+from toolkit.claim.clauses import LABELS, PERSONS, Unit
 from toolkit.claim.draft import BASE, IN, MISC, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token
@@ -30,8 +30,12 @@ OPEN_OUTCOMES = {
 
 
 _ADDED_UP = re.compile(r"^(?:以上)?(?:总共|共|共计|合计|总计|小计)(?:为|：)?$")
+_SINCE = re.compile(
+    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,8}$"
+)
 _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
-_FOREMOST = re.compile(r"(?:最多|最少|居首|首位)，?(?:共?为|共?有|达|共)?$")  # one organ, one topic
+# one organ, one topic: 最多为教育局，共收到
+_FOREMOST = re.compile(r"(?:最多|最少|居首|首位)[^，。；、]{0,16}，?(?:共|累计)?(?:为|有|达|收到|受理|接收|接到)?$")
 
 
 def parent_of(measure: str) -> str | None:
@@ -77,13 +81,18 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if num.unit in PERSONS:
         return []
     verbs = {t.key for t in unit.of("verb")}
-    if unit.has("half"):
+    if (unit.has("half") and not unit.has("next")) or (
+        unit.has("sum") and _SINCE.search(text[max(0, unit.start - 60) : unit.start])
+    ):
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
+    longer = any(d.rule == "part_of_year" for d in memory.here("none"))
+    if longer and unit.chunk.dates and not any(t.kind in LABELS for t in unit.tokens):
+        return _of_one_year(unit, memory)
     if unit.has("own_level") and memory.scope != "own":
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
     if _OWN_LEVEL.search(text, max(0, unit.start - 12), unit.start) and memory.scope != "own":
         return [draft(unit, memory, "own_level", "none", (), note="scope")]
-    if _FOREMOST.search(text[max(0, num.head - 30) : num.head]):
+    if _FOREMOST.search(text[max(0, num.head - 40) : num.head]):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     lends_a_hand = any(t.end <= num.head and text[t.end : t.end + 1] != "下" for t in unit.of("assist"))
     if lends_a_hand and not unit.has("outcome", "carry", "pending"):
@@ -120,6 +129,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if about_prior(unit, memory):
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
+    left = any(t.text in ("尚有", "仍有") for t in unit.of("also"))
+    if left and not verbs & {"answer", "receive", "new"} and not unit.has("outcome", "applicant", "channel", "topic"):
+        return [draft(unit, memory, "still_open", "out", (OUT,))]
     answers = {t.start for t in unit.of("verb") if t.key == "answer"}
     looked_over = [t for t in unit.of("act") if t.key == "amend" and t.end in answers and text[t.start - 1] != "经"]
     if looked_over and not unit.has("outcome", "applicant"):
@@ -132,12 +144,27 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         and not unit.has("outcome")
     ):
         return [draft(unit, memory, "still_open", "out", (OUT,))]
-    made = _outcome(unit, memory)
-    if made:
-        return made
+    results = _outcome(unit, memory)
+    if results:
+        return results
     if unit.has("rest") and "handle" in verbs and "answer" not in verbs and memory.headline is not None:
         return [draft(unit, memory, "still_open", "out", (OUT,), soft=True)]  # 其余7宗按程序办理
-    return _total(unit, text, memory, verbs, verbless) or _split(unit, memory)
+    totals = _total(unit, text, memory, verbs, verbless)
+    for made in totals:
+        fix_base(made, unit.of("holds"))
+    return totals or _split(unit, memory)
+
+
+def _of_one_year(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read the years of a longer time: 近三年收到145件，其中2024年44件、2025年50件."""
+    years = {d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head}
+    if memory.year is None or len(years) != 1:
+        return []
+    if memory.year in years:
+        return [draft(unit, memory, "intake_noun", "intake", (NEW,))]
+    if memory.year - 1 in years:
+        return [draft(unit, memory, "prior_count", "prior", (f"prior.{NEW}",), note="prior")]
+    return []
 
 
 def _opens_parts(memory: Memory) -> bool:
@@ -145,6 +172,14 @@ def _opens_parts(memory: Memory) -> bool:
     headline = memory.headline
     right_before = headline is not None and headline.sentence == memory.sentence - 1
     return right_before and memory.listing and not memory.here("intake", "handled", "answered")
+
+
+def fix_base(made: Draft, holds: Sequence[Token]) -> None:
+    """Give a count of requests the base its own words name: 含上年结转 or 不含上年结转, in a bracket without number."""
+    if not holds or BASE not in made.readings:
+        return
+    made.readings, made.no_base = (BASE if holds[0].key == "include" else NEW,), False
+    made.note = "base_named" if holds[0].key == "include" else made.note
 
 
 def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
@@ -160,7 +195,7 @@ def _outcome(unit: Unit, memory: Memory) -> list[Draft]:
     behind = [t for t in unit.of("subject") if 0 <= t.start - unit.num.tail <= 8]
     if tokens and behind and unit.has("blanket") and all(t.start > behind[0].start for t in tokens):
         tokens = []  # 5件申请均予以公开: likewise
-    if tokens and all(t.key == "granted_any" for t in tokens):
+    if tokens and all(t.text == "公开" and t.key == "granted_any" for t in tokens):
         # 公开 alone is an outcome only among the parts of a count of requests
         headline = memory.headline
         same = headline is not None and headline.sentence == memory.sentence and headline.unit == unit.num.unit
@@ -200,11 +235,22 @@ def _as_outcome(token: Token, unit: Unit) -> Token:
     return token
 
 
+def _row_above_other(memory: Memory) -> bool:
+    """Tell whether the list is one of the parts of row (六)."""
+    rows = [d for d in memory.here("outcome") if d.readings and d.num is not None and parent_of(d.readings[0]) is None]
+    return bool(rows) and rows[-1].readings[0] == "other_disposition" and memory.listing
+
+
 def _other_readings(memory: Memory) -> tuple[str, ...]:
     """Return the readings of 其他 in a list: row (六), with (五) when that is not listed, or all that is not listed."""
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings]
     if not listed and memory.here("applicant"):
         return ()
+    if _row_above_other(memory):  # 其他处理33件，其中逾期不补正17件、其他情形16件
+        parts = list(dict.fromkeys(m for m in listed if parent_of(m) == "other_disposition"))
+        left = "-".join(["other_disposition", *parts])
+        return (left,) if MISC in parts else (MISC, left)
+    listed = [m for m in listed if parent_of(m) not in listed]
     readings = ["other_disposition"]
     if not any("not_processed" in m for m in listed):
         readings.append("other_disposition+not_processed")
@@ -254,28 +300,34 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "announced_base", "base", (BASE, RES))]
     if "handle" in verbs and (noun or memory.headline is not None):
         return [draft(unit, memory, "handled", "handled", HANDLED, no_base=True)]
+    halves = any(d.rule == "part_of_year" for d in memory.here("none"))
+    if halves and not noun and not columns and _ADDED_UP.search(text[unit.start : num.head].removeprefix("全年")):
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and not noun and any(d.rule in ("own_level", "one_organ") for d in memory.here("none")):
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and unit.has("whole") and not noun and not columns:
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     summing = unit.has("sum") or _ADDED_UP.search(text[unit.start : num.head])
-    if summing and not noun and memory.here("intake") and memory.here("in") and not memory.here("outcome", "answered"):
+    if summing and memory.here("intake") and memory.here("in") and not memory.here("outcome", "answered"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
     if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):
         return [draft(unit, memory, "listed_total", "answered", (RES, summed(listed)), primary=2)]
+    kinds = sum(d.num is not None for d in memory.here("applicant"))
+    if kinds > 1 and not noun and not columns and not memory.here("intake") and summing:
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     charged = any(t.key == "processing_fee" for t in unit.chunk.tokens)
     if noun and not columns and not unit.has("qita") and not charged and _governs(unit, text):
         if verbless:
             return [draft(unit, memory, "on_request", "handled", (NEW, GRANTED_ANY[0], BASE, RES), no_base=True)]
-        if memory.listing and memory.headline is not None:
+        if (memory.listing and memory.headline is not None) or unit.has("also"):
             return []
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     return []
 
 
 FILLER = re.compile(
-    r"(?:共|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*"
+    r"(?:共|亦|也|均|皆|计|有|为|达|了|数|量|总|合|数量|各|分别|的|仅|只|累计|总计|：|到|是|案|件|事项|\d{4}年度?|本?年度?|全年)*"
 )
 
 
@@ -299,6 +351,14 @@ def _all_channels(unit: Unit, text: str) -> bool:
     return many or (unit.has("sum") and not unit.has("part"))
 
 
+def _row_above(memory: Memory) -> str | None:
+    """Return the row whose parts are being listed: 予以公开18件，其中自然人14件."""
+    if not memory.listing or memory.here("intake", "handled", "base", "answered"):
+        return None
+    rows = [d.readings[0] for d in memory.here("outcome") if d.num is not None and not d.part and d.readings]
+    return rows[-1] if rows and not re.search(r"[-+/.*]", rows[-1]) else None
+
+
 def _split(unit: Unit, memory: Memory) -> list[Draft]:
     """Read 自然人40件 and other parts by applicant; of the base when the headline is one."""
     columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
@@ -306,5 +366,8 @@ def _split(unit: Unit, memory: Memory) -> list[Draft]:
         columns = ["org_other"]
     if not columns or unit.num.unit in PERSONS:
         return []
+    row = _row_above(memory)
+    if row:
+        return [draft(unit, memory, "outcome", "outcome", (summed(f"{row}.{c}" for c in columns),))]
     new, carried = summed(f"{NEW}.{c}" for c in columns), summed(f"{IN}.{c}" for c in columns)
     return [draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))]

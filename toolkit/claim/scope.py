@@ -17,7 +17,11 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
     carries = unit.of("carry")
     if not carries:
         taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
-        left_open = unit.has("prior") and any(
+        earlier = memory.year is not None and any(
+            d.end - d.start == 4 and d.value < memory.year and unit.start <= d.start < unit.num.head
+            for d in unit.chunk.dates
+        )
+        left_open = (unit.has("prior") or earlier) and any(
             t.text.startswith(("未办", "未答", "尚未", "未完", "未结")) for t in (*unit.of("pending"), *unit.of("case"))
         )
         return IN if taken_over or left_open else None

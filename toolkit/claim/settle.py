@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, RES, UNPAID, Draft
+from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, OTHER_ROWS, RES, UNPAID, Draft
 from toolkit.claim.requests import ANSWERED, GRANTED_ANY, parent_of
 
 
@@ -18,15 +18,15 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     for group in by_sentence.values():
         _bare_carries(group)
         _bases(group, text)
-        _answered_beside_lapsed(group)
-        _new_among_answered(group)
+        _answered_beside_lapsed(group, text)
+        _new_among_answered(group, text)
         _parts_of_last_year(group)
         _parts_of_one_organ(group)
         _several_of_one(group, text)
         _beside_vague(group)
         _whole_beside_part(group)
         _outcomes_of_new(group)
-        _rows_beside_reasons(group)
+        _rows_beside_reasons(group, text)
         _applicants(group)
         _shares(group)
     _own_beside_others(drafts, text)
@@ -81,6 +81,12 @@ def _bases(group: list[Draft], text: str) -> None:
                 if later.note == "excluded":
                     made.readings = (NEW,)
                 elif _attached(group, made, later, text) and not _answer_between(group, made, later):
+                    if _out_beside(group, later) and made.rule != "intake_new":
+                        made.readings = (
+                            NEW,
+                            BASE,
+                        )  # 收到420件（上年结转8件、结转下年5件）: which of them it holds is not said
+                        break
                     made.readings, made.note = (BASE,), "base_named"
                 elif not later.part:
                     break  # 收到78件，上年结转2件: stated beside it, so what is carried out says nothing of the 78
@@ -98,6 +104,13 @@ def _bases(group: list[Draft], text: str) -> None:
     for made in group:
         if made.role == "in" and made.note == "excluded":
             made.note = ""
+
+
+def _out_beside(group: Sequence[Draft], carried: Draft) -> bool:
+    """Tell whether the bracket that names what was carried in also names, of itself, what was carried out."""
+    return carried.depth > 0 and any(
+        d.role == "out" and d.depth == carried.depth and d.start > carried.start and not d.also for d in group
+    )
 
 
 def _answer_between(group: Sequence[Draft], first: Draft, second: Draft) -> bool:
@@ -129,7 +142,7 @@ def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str
     )
 
 
-def _answered_beside_lapsed(group: list[Draft]) -> None:
+def _answered_beside_lapsed(group: list[Draft], text: str) -> None:
     """撤回6宗，已作答复30宗: answered then leaves out what the same list counts as withdrawn or lapsed."""
     for n, made in enumerate(group):
         if made.role != "answered" or made.implied:
@@ -137,15 +150,32 @@ def _answered_beside_lapsed(group: list[Draft]) -> None:
         beside = [
             d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)
         ]
-        beside += [
-            d
-            for d in group[n + 1 :]
-            if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID) and d.also
-        ]
+        apart = False  # 另有撤回3件、逾期4件: the word goes for the list
+        for later in group[n + 1 :]:
+            apart = later.also or (apart and later.role == "outcome" and text[later.chunk - 1 : later.chunk] == "、")
+            if apart and later.role == "outcome" and later.readings[:1] and later.readings[0] in (LAPSED, MISC, UNPAID):
+                beside.append(later)
+        beside = beside or _completing(group, made)
         if beside:
-            minus = "-".join([RES, *dict.fromkeys(d.readings[0] for d in beside)])
+            named = {d.readings[0] for d in beside}
+            minus = "-".join([RES, *(row for row in OTHER_ROWS if row in named)])
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
             made.primary = 1
+
+
+def _completing(group: Sequence[Draft], answered: Draft) -> list[Draft]:
+    """Return what a sentence counts beside the answers, where all of it adds up to the headline.
+
+    收到61件，答复52件，逾期未补正3件，撤回4件，另有2件跨年办理.
+    """
+    headline = next((d for d in group if d.role == "intake" and d.num is not None and d.start < answered.start), None)
+    beside = [d for d in group if d.role == "outcome" and d.num is not None and d.start > answered.start]
+    if headline is None or any(d.part or d.readings[:1] not in ((LAPSED,), (MISC,), (UNPAID,)) for d in beside):
+        return []
+    outs = [d for d in group if d.role == "out" and d.num is not None]
+    carried = [d for d in group if d.role == "in" and d.num is not None]
+    total = sum((d.value for d in (answered, *beside, *outs)), start=answered.value * 0)
+    return beside if total == headline.value + sum((d.value for d in carried), start=answered.value * 0) else []
 
 
 def _bare_carries(group: list[Draft]) -> None:
@@ -228,7 +258,7 @@ def _beside_vague(group: list[Draft]) -> None:
                 made.soft = True
 
 
-def _new_among_answered(group: list[Draft]) -> None:
+def _new_among_answered(group: list[Draft], text: str) -> None:
     """答复61件，其中上年结转3件、本年新收58件: the 58 are answered ones, not all that came in."""
     for n, made in enumerate(group):
         before = group[:n]
@@ -236,6 +266,7 @@ def _new_among_answered(group: list[Draft]) -> None:
         if (
             made.rule == "intake_new"
             and made.part
+            and text[made.chunk - 1 : made.chunk] != "；"
             and answered
             and not any(d.role in ("intake", "handled") for d in before)
         ):
@@ -253,7 +284,7 @@ def _outcomes_of_new(group: list[Draft]) -> None:
             made.soft = True
 
 
-def _rows_beside_reasons(group: list[Draft]) -> None:
+def _rows_beside_reasons(group: list[Draft], text: str) -> None:
     """逾期不补正3件，其他处理6件: the row is then what is left of it; nested in a bracket it is the whole row."""
     for n, made in enumerate(group):
         if (
@@ -269,15 +300,15 @@ def _rows_beside_reasons(group: list[Draft]) -> None:
             and not (d.implied and made.implied)
         ]  # fmt: skip
         later = [
-            d.readings[0] for d in group[n + 1 :]
+            d for d in group[n + 1 :]
             if d.role == "outcome" and d.readings and d.depth == made.depth and parent_of(d.readings[0]) == row
         ]  # fmt: skip
         if beside:
             minus = "-".join([row, *dict.fromkeys(beside)])
-            made.readings = (minus, *made.readings)
-        elif later:
-            minus = "-".join([row, *dict.fromkeys(later)])
-            made.readings = (*made.readings, minus)
+            added_up = re.search(r"[共合总]计?", text[made.chunk : made.start + 1])  # 撤回3件、逾期5件，其他处理共8件
+            made.readings = (*made.readings, minus) if added_up else (minus, *made.readings)
+        elif later and not re.search("其中|包括|含", text[made.end : later[0].start]):
+            made.readings = (*made.readings, "-".join([row, *dict.fromkeys(d.readings[0] for d in later)]))
 
 
 def _applicants(group: list[Draft]) -> None:

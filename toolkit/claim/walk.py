@@ -51,6 +51,8 @@ def walk(text: str, memory: Memory) -> Walked:
                 memory.subject = None
         read_sentence(sentence, prose.text, memory, n)
         heading = sentence.heading
+        if heading:
+            memory.section = memory.subject
     settle(memory.drafts, prose.text)
     mark_unread(memory.drafts, prose.text, tokens, numbers, sentences)
     _quote(memory.drafts, sentences, prose)
