@@ -14,6 +14,7 @@ from tests.show.test_official import Tags
 from toolkit.read import Stated
 from toolkit.show import audit_page
 from toolkit.show.audit import audit_files
+from toolkit.show.standing import standing
 from toolkit.study.decisions import look_up
 
 
@@ -282,6 +283,122 @@ def test_what_a_reader_saw_is_what_the_run_compares_it_with(raw, tmp_path):
     assert len(findings) == 3
     known = look_up(corpus.tables, seen)
     assert {what: known[what].evidence for what in seen} == seen
+
+
+# --- decisions that stand
+
+
+@pytest.fixture
+def study(raw, tmp_path):
+    """A folder with a broken report, and what its page lists."""
+    text = raw["004"].decode("utf-8")
+    for old, new in (("受理依申请公开1137件", "受理依申请公开1173件"), ("1036", "1063")):
+        text = text.replace(old, new, 1)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "reference").mkdir()
+    return tmp_path
+
+
+def decidable(study):
+    page = (study / "out" / "audit.html").read_text("utf-8")
+    return [json.loads(a["data-finding"]) for _, a in Tags(page).seen if "data-finding" in a]
+
+
+def decide(study, *lines):
+    with (study / "reference" / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("what", "decision", "value", "reason", "reader", "date", "evidence"), *lines])
+    toolkit.run(study / "raw", study / "out")
+    return (study / "out" / "audit.html").read_text("utf-8")
+
+
+def boxes(page):
+    """What is said of decisions, in each language."""
+    said = "".join(re.findall(r'<div class="stands.*?</div>', page, re.S))
+    return [re.sub(r"<[^>]*>", "", re.sub(rf'<span lang="{other}">.*?</span>', "", said)) for other in ("en", "zh-CN")]
+
+
+def test_a_decision_that_stands_is_shown_in_both_languages(study):
+    toolkit.run(study / "raw", study / "out")
+    repair, claim = decidable(study)
+    assert repair["stands"] == claim["stands"] == ""
+    cell = next(cell for cell in repair["cells"] if cell[4])
+    page = decide(
+        study,
+        (cell[0], "corrected", "1036", "the scan <b>says</b> so", "读者甲", "2024-03-01", cell[3]),
+        (claim["what"], "prose_wrong", "", "数字倒置", "读者乙", "2024-03-02", claim["seen"]),
+    )
+    assert [one["stands"] for one in decidable(study)] == ["corrected", "prose_wrong"]
+    zh, en = boxes(page)
+    assert "已有裁定：单元格应更正 本年新收（自然人）应为 1036 · the scan &lt;b&gt;says&lt;/b&gt; so · 读者甲" in zh
+    assert "本次运行已采用" in zh
+    assert "Decided already: the sentence is wrong · 数字倒置 · 读者乙 · 2024-03-02 · recorded" in en
+    assert "已裁定 2/2" in page
+    assert Tags(page).open == []
+
+
+def test_a_decision_on_what_has_changed_is_said_to_be_none(study):
+    toolkit.run(study / "raw", study / "out")
+    _, claim = decidable(study)
+    page = decide(study, (claim["what"], "prose_wrong", "", "r", "A", "2024-03-02", "受理1件: inconsistent"))
+    assert [one["stands"] for one in decidable(study)] == ["", ""]
+    zh, en = boxes(page)
+    assert "依据已变，未采用：当时所见为“受理1件: inconsistent”" in zh
+    assert "not applied, what it rests on has changed" in en
+    assert "已裁定" not in page
+    assert '<div class=desk data-stands="[]">' in page
+
+
+def test_only_the_last_of_two_decisions_stands(study):
+    toolkit.run(study / "raw", study / "out")
+    _, claim = decidable(study)
+    line = (claim["what"], "cannot_tell", "", "r", "A", "2024-03-02", "")
+    page = decide(study, line, (claim["what"], "as_printed", *line[2:]), ("", "nonsense", "", "", "", "", ""))
+    assert [one["stands"] for one in decidable(study)] == ["", "as_printed"]
+    assert page.count('<div class="stands') == 1
+
+
+def test_of_many_reports_each_page_shows_its_own(views, damaged):
+    many = [replace(damaged, report=replace(damaged.report, report_id=f"{n:012x}")) for n in range(30)]
+    claim = [
+        json.loads(a["data-finding"]) for _, a in Tags(audit_page([many[7]])).seen if "data-finding" in a
+    ][-1]["what"]  # fmt: skip
+    row = dict.fromkeys(("value", "evidence"), "") | {
+        "report_id": many[7].report.report_id, "what": claim, "decision": "cannot_tell", "reason": "r", "reader": "A",
+        "date": "2024-03-02", "status": "recorded",
+    }  # fmt: skip
+    files = dict(audit_files(many, 30, decided=standing([row])))
+    shown = [name for name, text in files.items() if '<div class="stands' in text]
+    assert shown == ["audit/000000000007.html"]
+    assert files["audit.html"].count("已裁定 1/2") == 1
+    assert claim in files["audit.html"]
+    assert claim not in files["audit/000000000008.html"]
+
+
+def test_what_stands_is_ticked_and_no_line_any_more(browser, study):
+    path = study / "out" / "audit.html"
+    toolkit.run(study / "raw", study / "out")
+    browser.open(path)
+    browser.value("localStorage.clear()")
+    browser.open(path)
+    browser.press("n", "2", "n", "4")
+    fill(browser, "#reader", "A")
+    fill(browser, "li.k-claim .reason input", "no scan")
+    first, second = lines(browser)
+    page = decide(study, tuple(first.values()))
+    assert "已裁定 1/2" in page
+    browser.open(path)
+    assert lines(browser) == [second]  # the first stands in the file
+    ticked = "[...document.querySelectorAll('.decide')].map(f => f.querySelector('input:checked')?.value).join()"
+    assert browser.value(ticked) == "corrected,cannot_tell"
+    assert browser.value("document.querySelector('.k-repair .fix').checkVisibility()") is False
+    assert browser.value("document.querySelector('.k-repair .stands').innerText").startswith("已有裁定：单元格应更正")
+    browser.press("n", "1")  # another mind
+    fill(browser, "li.k-repair .reason input", "seen again")
+    assert [line["decision"] for line in lines(browser)] == ["as_printed", "cannot_tell"]
+    browser.value("document.getElementById('clear').click()")
+    assert lines(browser) == []
+    assert browser.value(ticked) == "corrected,"
 
 
 def test_it_prints_every_report_and_no_switches(page):

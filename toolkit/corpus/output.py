@@ -10,6 +10,7 @@ import polars as pl
 
 from toolkit.corpus.corpus import Corpus
 from toolkit.show.audit import FOLDER, audit_files
+from toolkit.show.standing import standing
 from toolkit.study.codebook import codebook
 from toolkit.study.frames import write_table
 from toolkit.study.package import write_package
@@ -39,7 +40,9 @@ def _write_audit(corpus: Corpus, folder: Path, out: Path) -> None:
     worst = sorted(enumerate(counts), key=lambda entry: [-n for n in entry[1]])[:_PAGES]
     chosen = sorted(n for n, _ in worst)
     written: set[Path] = set()
-    for name, text in audit_files((corpus.views[n] for n in chosen), len(chosen), "zh", len(corpus.views)):
+    decided = standing(corpus.tables["decisions"].iter_rows(named=True))
+    views = (corpus.views[n] for n in chosen)
+    for name, text in audit_files(views, len(chosen), "zh", len(corpus.views), decided):
         target = out / name
         target.parent.mkdir(exist_ok=True)
         (folder / target.name).write_text(text, encoding="utf-8", newline="\n")

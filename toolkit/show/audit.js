@@ -68,6 +68,11 @@
   const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* then for this visit only */ } };
   let kept = {};
   try { kept = JSON.parse(recall(KEY)) || {}; } catch { kept = {}; }
+  // What was decided here and stands in the file by now need not be added to it once more.
+  const stands = new Set(JSON.parse(document.querySelector(".desk").dataset.stands).map((line) => JSON.stringify(line)));
+  Object.entries(kept).forEach(([what, { name, rows }]) => {
+    if (rows.every(([of, value]) => stands.has(JSON.stringify([of, name, value])))) { delete kept[what]; }
+  });
 
   const today = () => {
     const now = new Date();
@@ -134,11 +139,13 @@
         select.options[i].text = one[root.className === "en" ? 2 : 1];
       }));
     };
+    // What stands in the file is ticked as well, until another decision is taken here.
     const show = (decision) => {
-      radios.forEach((radio) => { radio.checked = radio.value === decision; });
+      const ticked = decision || finding.stands || "";
+      radios.forEach((radio) => { radio.checked = radio.value === ticked; });
       fix.hidden = decision !== "corrected";
       reason.parentElement.hidden = !decision;
-      item.classList.toggle("decided", Boolean(decision));
+      item.classList.toggle("decided", Boolean(ticked));
     };
     const read = () => {
       const chosen = radios.find((radio) => radio.checked);

@@ -7,6 +7,7 @@ report stands open, one under the other, and so it prints.
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from toolkit.show.findings import findings
 from toolkit.show.listing import gravity
 from toolkit.show.markup import Lang, Voice, asset, escape, phrase
 from toolkit.show.official import report_body
+from toolkit.show.standing import NONE_DECIDED, Decided, Standing, decided_on
 from toolkit.study import ReportView
 
 INLINE = 20  # reports that still make one light page
@@ -34,49 +36,59 @@ class _Entry:
     source: str
     found: tuple[Finding, ...]
     href: str
+    decided: int  # findings on which a decision stands
 
 
 def audit_files(
-    views: Iterable[ReportView], count: int, lang: Lang = "zh", of: int | None = None
+    views: Iterable[ReportView], count: int, lang: Lang = "zh", of: int | None = None, decided: Decided = NONE_DECIDED
 ) -> Iterator[tuple[str, str]]:
     """Yield the audit of `count` reports as files, path and text; `audit.html` comes last.
 
     Up to `INLINE` reports are on that page; more have pages of their own, `audit/REPORT_ID.html`. `of` is the number
-    of reports of the run where `views` are only those with most to check; the page says so.
+    of reports of the run where `views` are only those with most to check; the page says so. `decided` are the decisions
+    that stand.
     """
     if count <= INLINE:
-        yield "audit.html", audit_page(list(views), lang, of)
+        yield "audit.html", audit_page(list(views), lang, of, decided)
         return
     entries: list[_Entry] = []
     for view in views:
-        entry = _entry(view, f"{FOLDER}/{view.report.report_id}.html")
+        own = decided.get(view.report.report_id, ())
+        entry = _entry(view, f"{FOLDER}/{view.report.report_id}.html", own)
         entries.append(entry)
         back = f'<p class=back><a href="../audit.html">← {Voice("both").say("ui.back")}</a></p>'
-        body = f"<main>{back}{_article(view, 'r1', entry.found)}</main>"
-        yield entry.href, _document(body, _desk(), "single", lang)
-    yield "audit.html", _document(f"<nav>{_list(_sorted(entries))}</nav>", _top(entries, of) + _desk(), "list", lang)
+        body = f"<main>{back}{_article(view, 'r1', entry.found, own)}</main>"
+        yield entry.href, _document(body, _desk([entry], decided), "single", lang)
+    yield (
+        "audit.html",
+        _document(f"<nav>{_list(_sorted(entries))}</nav>", _top(entries, of) + _desk(entries, decided), "list", lang),
+    )
 
 
-def audit_page(views: Sequence[ReportView], lang: Lang = "zh", of: int | None = None) -> str:
+def audit_page(
+    views: Sequence[ReportView], lang: Lang = "zh", of: int | None = None, decided: Decided = NONE_DECIDED
+) -> str:
     """Return the audit page of a run as one HTML document that loads nothing from anywhere.
 
     `lang` is the language it opens in ("both" opens in Chinese); the reader may switch.
     """
     by_href = {f"#r{n}": view for n, view in enumerate(views, 1)}
-    entries = _sorted(_entry(view, href) for href, view in by_href.items())
-    articles = "".join(_article(by_href[entry.href], entry.href[1:], entry.found) for entry in entries)
+    own = {href: decided.get(view.report.report_id, ()) for href, view in by_href.items()}
+    entries = _sorted(_entry(view, href, own[href]) for href, view in by_href.items())
+    articles = "".join(_article(by_href[e.href], e.href[1:], e.found, own[e.href]) for e in entries)
     body = f"<div class=panes><nav>{_list(entries)}</nav><main>{articles}</main></div>"
-    return _document(body, _top(entries, of) + _desk(), "all", lang)
+    return _document(body, _top(entries, of) + _desk(entries, decided), "all", lang)
 
 
 def _sorted(entries: Iterable[_Entry]) -> list[_Entry]:
     return sorted(entries, key=lambda entry: (gravity(entry.found), entry.source, entry.report_id))
 
 
-def _entry(view: ReportView, href: str) -> _Entry:
-    report = view.report
+def _entry(view: ReportView, href: str, decided: Sequence[Standing]) -> _Entry:
+    report, found = view.report, findings(view)
+    done = sum(any(one.counts for one in decided_on(finding, report.report_id, decided)) for finding in found)
     return _Entry(
-        report.report_id, report.organ.value or "", report.year.value or "—", report.source, findings(view), href
+        report.report_id, report.organ.value or "", report.year.value or "—", report.source, found, href, done
     )  # fmt: skip
 
 
@@ -115,15 +127,18 @@ def _counted(entries: Sequence[_Entry], voice: Voice) -> str:
     return " ".join(shown)
 
 
-def _desk() -> str:
-    """Return the bar with the language switch and the decisions taken on this page."""
+def _desk(entries: Sequence[_Entry], decided: Decided) -> str:
+    """Return the bar with the language switch and the decisions taken on this page; those that stand already go out."""
     voice = Voice("both")
+    known = [one for entry in entries for one in decided.get(entry.report_id, ()) if one.counts]
+    stands = json.dumps([[one.what, one.decision, one.value] for one in known], ensure_ascii=False)
     buttons = "".join(
         f"<button type=button id={name}>{voice.say(f'buttons.{name}')}</button>"
         for name in ("copy", "download", "clear")
     )
     return (
-        f"<div class=desk><button id=lang type=button>{voice.say('ui.language')}</button>"
+        f'<div class=desk data-stands="{escape(stands)}">'
+        f"<button id=lang type=button>{voice.say('ui.language')}</button>"
         f"<details id=desk><summary>{voice.say('ui.decisions')} <output id=count>0</output></summary>"
         f"<label>{voice.say('ui.reader')} <input id=reader autocomplete=name></label>{buttons}"
         f"<p>{voice.say('ui.lines')} <small id=incomplete hidden>{voice.say('ui.incomplete')}</small></p>"
@@ -174,6 +189,8 @@ def _line(entry: _Entry, voice: Voice) -> str:
     told = f"✓ {voice.say('ui.clean')}"
     if entry.found:
         told = f"{_counted([entry], voice)} <span class=first>{voice.pair(entry.found[0].zh, entry.found[0].en)}</span>"
+    if entry.decided:
+        told += f" <span class=done>☑ {voice.say('standing.count', n=entry.decided, of=len(entry.found))}</span>"
     kinds = " ".join(dict.fromkeys(finding.kind for finding in entry.found))
     return (
         f'<li class="{"found" if entry.found else "clean"}" data-kinds="{kinds}" data-id="{escape(entry.report_id)}">'
@@ -182,5 +199,5 @@ def _line(entry: _Entry, voice: Voice) -> str:
     )
 
 
-def _article(view: ReportView, name: str, found: Sequence[Finding]) -> str:
-    return f'<article class="ogi" id="{name}" tabindex="-1">{report_body(view, "both", found, decide=True)}</article>'
+def _article(view: ReportView, name: str, found: Sequence[Finding], decided: Sequence[Standing]) -> str:
+    return f'<article class="ogi" id="{name}" tabindex="-1">{report_body(view, "both", found, decided)}</article>'

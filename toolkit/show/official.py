@@ -13,6 +13,7 @@ from toolkit.show.finding import UNDECIDED, Finding, cell_seen
 from toolkit.show.findings import findings
 from toolkit.show.markup import Lang, Voice, asset, escape, known, phrase, reason
 from toolkit.show.prose import WORST_FIRST, Marked, badge, card, ledger, mark, number_claims, sentence_around
+from toolkit.show.standing import Standing, decided_on, standing_html
 from toolkit.show.tables import tables_html
 from toolkit.study.view import ReportView
 
@@ -33,11 +34,16 @@ def report_html(view: ReportView, lang: Lang = "zh") -> str:
     )
 
 
-def report_body(view: ReportView, lang: Lang, found: Sequence[Finding] | None = None, decide: bool = False) -> str:
+def report_body(
+    view: ReportView,
+    lang: Lang,
+    found: Sequence[Finding] | None = None,
+    decided: Sequence[Standing] | None = None,
+) -> str:
     """Return what stands inside the fragment of `report_html`; a page of many reports adds the style once.
 
-    `found` are its findings where they are known already. With `decide`, every finding carries its sentence and what
-    a script needs to let the reader decide on it.
+    `found` are its findings where they are known already. With `decided`, the decisions that stand (there may be
+    none), every finding carries its sentence, what is decided on it, and what a script needs to let the reader decide.
     """
     voice = Voice(lang)
     report, claims = view.report, view.narrative.claims
@@ -45,7 +51,7 @@ def report_body(view: ReportView, lang: Lang, found: Sequence[Finding] | None = 
         (
             _title(report, voice),
             _summary(view, voice),
-            _findings(findings(view) if found is None else found, view, voice, decide),
+            _findings(findings(view) if found is None else found, view, voice, decided),
             tables_html(report, view.checks, claims, voice, view.repairs, view.deduction),
             _prose(report, claims, view.narrative.numbers, voice),
             _listing(report, voice),
@@ -102,38 +108,42 @@ def _summary(view: ReportView, voice: Voice) -> str:
     )
 
 
-def _findings(found: Sequence[Finding], view: ReportView, voice: Voice, decide: bool) -> str:
+def _findings(found: Sequence[Finding], view: ReportView, voice: Voice, decided: Sequence[Standing] | None) -> str:
     """Return what is to be checked and, apart from it, what nothing here decides."""
     if not found:
         return f'<p class="ogi-none">✓ {voice.say("ui.no_findings")}</p>'
-    shown, rest = (found, 0) if decide else (found[:_MANY], len(found) - _MANY)
+    shown, rest = (found[:_MANY], len(found) - _MANY) if decided is None else (found, 0)
     pieces: list[str] = []
     for heading, group in (
         ("ui.findings", [f for f in shown if f.kind not in UNDECIDED]),
         ("ui.undecided", [f for f in shown if f.kind in UNDECIDED]),
     ):
         if group:
-            items = "".join(_finding(f, view, voice, decide) for f in group)
+            items = "".join(_finding(f, view, voice, decided) for f in group)
             pieces.append(f"<h4>{voice.say(heading)}</h4><ul>{items}</ul>")
     more = f"<p>{voice.say('ui.more', n=rest)}</p>" if rest > 0 else ""
     return f'<section class=found style="{_FOUND}">{"".join(pieces)}{more}</section>'
 
 
-def _finding(finding: Finding, view: ReportView, voice: Voice, decide: bool) -> str:
+def _finding(finding: Finding, view: ReportView, voice: Voice, decided: Sequence[Standing] | None) -> str:
     """Return one finding: the sentence that says it, and under it, line by line, why."""
     why = "".join(f"<li>{voice.pair(*line)}</li>" for line in finding.why)
     why = f"<ul class=why>{why}</ul>" if why else ""
-    if not decide:
+    if decided is None:
         return f'<li class="k-{finding.kind}"><p>{voice.pair(finding.zh, finding.en)}</p>{why}</li>'
-    data = escape(json.dumps(_decidable(finding, view.report), ensure_ascii=False, separators=(",", ":")))
+    told = decided_on(finding, view.report.report_id, decided)
+    data = escape(json.dumps(_decidable(finding, view.report, told), ensure_ascii=False, separators=(",", ":")))
     return (
         f'<li class="k-{finding.kind}" data-finding="{data}"><p>{voice.pair(finding.zh, finding.en)}</p>{why}'
-        f"{_quoted(finding, view.report)}</li>"
+        f"{_quoted(finding, view.report)}{standing_html(told, view.report.report_id, voice)}</li>"
     )
 
 
-def _decidable(finding: Finding, report: Report) -> dict[str, object]:
-    """Return what a decision on a finding says: its name, what was seen, its cells with their print and proposal."""
+def _decidable(finding: Finding, report: Report, told: Sequence[Standing]) -> dict[str, object]:
+    """Return what a decision on a finding says: its name, what was seen, its cells with their print and proposal.
+
+    `stands` is the decision that counts now, where one does.
+    """
     proposed = {cell: f"{value:f}" for cell, value in finding.proposed}
     return {
         "what": finding.what,
@@ -143,6 +153,7 @@ def _decidable(finding: Finding, report: Report) -> dict[str, object]:
             for cell in finding.cells[:_MANY]
             if report.cell(cell) is not None
         ],
+        "stands": next((one.decision for one in told if one.counts), ""),
     }
 
 
