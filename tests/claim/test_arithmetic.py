@@ -30,6 +30,21 @@ TOLD = [
      [("prose_base", "holds", "43 40 3"), ("prose_balance", "holds", "43 41 2")]),
     ("新收公开申请40件，上年结转3件，共计45件，办结43件，结转下年2件。",
      [("prose_base", "fails", "45 40 3"), ("prose_balance", "holds", "45 43 2")]),
+    # the first items balance, the list does not
+    ("主动公开信息43条，分为机构职能8条、工作动态35条、通知公告16条。", [("prose_parts", "fails", "43 8 35 16")]),
+    ("主动公开信息43条，分为机构职能8条，工作动态35条，通知公告16条。", [("prose_parts", "fails", "43 8 35 16")]),
+    ("收到公开申请120件，按渠道分为网络80、信函40、当面10。", [("prose_parts", "fails", "120 80 40 10")]),
+    ("行政复议8件：结果维持6件，结果纠正0件，其他结果2件，尚未审结0件。", [("prose_parts", "holds", "8 6 0 2 0")]),
+    ("收到公开申请30件，其中25件为个人申请，5件为单位申请，涉及土地类12件、规划类10件、其他8件。",
+     [("prose_parts", "holds", "30 25 5")]),
+    ("公开信息43条：机构职能8条、工作动态20条、通知公告16条。", [("prose_parts", "fails", "43 8 20 16")]),
+    ("公开信息43条：8、20、16。", [("prose_parts", "fails", "43 8 20 16")]),
+    ("公开信息43条：8、20、15。", [("prose_parts", "holds", "43 8 20 15")]),
+    # parts that exclude each other cannot exceed their total, whatever else the list leaves out
+    ("办结申请16件，不予公开12件（其中内部事务信息5件、过程性信息8件）。", [("prose_parts", "fails", "12 5 8")]),
+    ("收到公开申请120件，其中自然人100件、法人25件。", [("prose_parts", "fails", "120 100 25")]),
+    ("行政复议7件，其中维持6件、纠正2件。", [("prose_parts", "fails", "7 6 2")]),
+    ("答复公开申请9件，其中予以公开8件、不予公开2件、信函1件。", [("prose_parts", "fails", "9 8 2")]),
 ]  # fmt: skip
 # A list that does not claim to be whole proves nothing; nor do rates, ranges, vague counts and other units.
 UNTOLD = [
@@ -46,6 +61,13 @@ UNTOLD = [
     "收到公开申请40件，上年结转3件，办结约41件，结转下年3件。",
     "收到公开申请40件（网络30件、信函9件）。",
     "共有12人参加。",
+    "主动公开信息43条，其中机构职能8条、工作动态35条、通知公告16条、其他90条。",  # 其中: and items may overlap
+    "主动公开信息43条，其中网站公开43条、微信公开13条。",
+    "不予公开申请12件（其中内部事务信息5件、过程性信息6件）。",
+    "收到公开申请40件，分别为予以公开20件、不予公开18件。",  # two may still be open
+    "收到公开申请40件：予以公开20件、不予公开18件。",
+    "收到公开申请10件，其中予以公开8件、不予公开3件。",  # results may hold what was carried in
+    "答复公开申请5件，其中不予公开5件，内部事务信息3件、过程性信息2件。",  # the last two are among the five
 ]
 
 

@@ -35,8 +35,8 @@ SENTENCES = [
     ("新收公开申请12件，无法提供5件。", T, "“无法提供5件”不作比较：所需数字缺失或为空。",
      "“无法提供5件” is not compared: a figure it needs is missing or blank."),
     ("新收公开申请12件，均已办结。", T, "“均已办结”（即结转下年度为0）与表格不同：表中结转下年度为1；建议核对。",
-     ("“均已办结” (that is, 0 for requests carried out) differs from the table, which gives 1 for requests carried out; "
-     "to be checked.")),
+     ("“均已办结” (that is, 0 for requests carried out) differs from the table, which gives 1 for requests "
+     "carried out; to be checked.")),
     ("新收公开申请12件，均已办结。", {**T, "requests_carried_out": 0}, "“均已办结”（即结转下年度为0）与表格一致。",
      "“均已办结” (that is, 0 for requests carried out) agrees with the table."),
     ("行政事业性收费31.27亿元。", T,
@@ -54,9 +54,10 @@ SENTENCES = [
     ("新收公开申请12件，同比增长1.2倍。", PRIOR,
      ("“同比增长1.2倍”（即120%）与表格不同：按表中数字，本年新收比上年的增幅为20%，本年新收与上年结转之和比上年的增幅为25%"
      "；本年新收为12时，上年报告中的本年新收取任何整数都印不出这个比率；建议核对。"),
-     ("“同比增长1.2倍” (that is, 120%) differs from the table, which gives 20% for the growth of requests newly received on "
-     "last year and 25% for the growth of requests newly received and requests carried in together on last year; with 12 "
-     "requests newly received, no whole number of last year's requests newly received would print so; to be checked.")),
+     ("“同比增长1.2倍” (that is, 120%) differs from the table, which gives 20% for the growth of requests newly "
+     "received on last year and 25% for the growth of requests newly received and requests carried in together on last "
+     "year; with 12 requests newly received, no whole number of last year's requests newly received would print so; "
+     "to be checked.")),
     ("新收公开申请12件，同比增加3件。", PRIOR,
      "“同比增加3件”与表格不同：按表中数字，本年新收比上年的增减为2；照此上年报告中的本年新收应为9；建议核对。",
      ("“同比增加3件” differs from the table, which gives 2 for the change in requests newly received from last year; "

@@ -21,6 +21,9 @@ UNTOUCHED = [
     ("prior.granted_full", "requests.granted_full.total"),
     ("litigation_direct_total", "reconsideration_litigation.cases.litigation_after_review_total"),
     ("no such measure", "requests.granted_full.total"),
+    ("outcomes_total-other_misc", "requests.other_misc.total"),
+    ("outcomes_total-(other_misc+denied)", "requests.denied_state_secret.total"),
+    ("-denied", "requests.denied_state_secret.total"),
 ]
 
 
@@ -48,6 +51,8 @@ def test_a_report_is_silent_on_what_it_does_not_state(view):
     assert "requests.denied_internal_affairs.total" in found
     assert "requests.requests_received_new.total" not in found  # 受理依申请公开1137件
     assert "reconsideration_litigation.cases.reconsideration_total" not in found  # 12件行政复议案件
+    # 已答复1136件 may mean the total less these two, but it does not mention them
+    assert {"requests.other_correction_overdue.total", "requests.other_misc.total"} <= found
     assert not [key for key in found if key.startswith("requests.") and not key.endswith(".total")]
 
 

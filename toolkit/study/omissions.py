@@ -1,6 +1,8 @@
-"""Cells + claims → omissions: cells that are not zero and that no statement of the prose touches.
+"""Cells + claims → omissions: cells that are not zero and that no statement of the prose speaks of.
 
-Reported as silence, not as error: a report need not repeat its tables. A statement about a sum touches its parts.
+Reported as silence, not as error: a report need not repeat its tables. A statement speaks of what the reading that
+holds names itself, or its first where none does; a statement about a sum of its parts. What a measure takes away is not
+spoken of (已答复30件, less those withdrawn, says nothing of how many were), nor are readings that the words also admit.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from toolkit.claim import Claim
+from toolkit.form.expression import Atom, Binary, Node
 from toolkit.form.measure import MeasureError, parse
-from toolkit.form.names import UnknownNameError, parts, resolve
+from toolkit.form.names import Name, UnknownNameError, parts, resolve
 from toolkit.read import Cell, State
 
 
@@ -47,10 +50,10 @@ def silence_rules() -> tuple[SilenceRule, ...]:
 
 
 def find_omissions(cells: Iterable[Cell], claims: Sequence[Claim]) -> Iterator[Omission]:
-    """Yield the cells that print a number other than 0 and that no reading of any claim touches."""
+    """Yield the cells that print a number other than 0 and of which no claim speaks."""
     touched: set[str] = set()
     for claim in claims:
-        for reading in claim.readings:
+        for reading in claim.readings[:1] if claim.held is None else (claim.held,):
             touched |= touches(reading.measure)
     for cell in cells:
         if cell.state is not State.READ or not cell.value or cell.key in touched:
@@ -64,15 +67,17 @@ def find_omissions(cells: Iterable[Cell], claims: Sequence[Claim]) -> Iterator[O
 def touches(measure: str) -> frozenset[str]:
     """Return the cells of this year's report, `table.row.column`, that a measure speaks of, parts of sums included.
 
+    What it takes away is not spoken of.
+
     >>> sorted(touches("litigation_total") & touches("litigation_direct_total"))
     ['reconsideration_litigation.cases.litigation_direct_total']
     """
     try:
-        cells = parse(measure).cells
+        node = parse(measure).node
     except MeasureError:
         return frozenset()
     found: set[str] = set()
-    waiting = [cell for cell in cells if not cell.startswith("prior.")]
+    waiting = [name.cell for name in _added(node) if not name.prior]
     while waiting:
         cell = waiting.pop()
         if cell in found:
@@ -83,3 +88,14 @@ def touches(measure: str) -> frozenset[str]:
         except UnknownNameError:
             continue
     return frozenset(found)
+
+
+def _added(node: Node) -> Iterator[Name]:
+    """Yield the names of a measure but those it takes away."""
+    match node:
+        case Atom(name):
+            yield name
+        case Binary(sign, left, right):
+            yield from _added(left)
+            if sign != "-":
+                yield from _added(right)

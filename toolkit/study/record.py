@@ -19,7 +19,7 @@ from toolkit.study.view import ReportView, year_of
 
 Json = dict[str, Any]
 PROSE_SUM = "prose_sum"
-PROSE_SUM_VERSION = 1
+PROSE_SUM_VERSION = 2
 
 
 def report_json(view: ReportView, ledger: bool = False) -> Json:
