@@ -149,7 +149,7 @@ def in_its_list(unit: Unit, memory: Memory) -> Unit:
     for token in unit.of("other"):
         if token.text in _BY_LETTER and memory.here("channel"):
             kinds[token.text] = replace(token, kind="channel", key="channel")
-        elif token.key == "petition" and (memory.listing or unit.has("part")) and _parts_of(memory, "not_processed"):
+        elif token.key == "petition" and _parts_of(memory, "not_processed"):
             kinds[token.text] = replace(token, kind="outcome", key="not_processed_petition_complaint")
     return replace(unit, tokens=tuple(kinds.get(t.text, t) for t in unit.tokens)) if kinds else unit
 

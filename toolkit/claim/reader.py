@@ -220,7 +220,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
             published = is_published(unit, sentence)
             for key in keys if (num.value == 0 or unit.has("each")) else keys[-1:]:
                 made += read_document(unit, memory, key, published)
-    elif subject in DECISIONS and (nouns or any(t.key == "decide" for t in unit.of("act"))):
+    elif subject in DECISIONS and (nouns or any(t.key == "decide" or t.text == "处理决定" for t in unit.tokens)):
         keys = [t.key for t in nouns if t.key in DECISIONS] or [subject]
         made = read_decision(unit, text, memory, keys, is_published(unit, sentence))
     _keep(made, unit, memory)

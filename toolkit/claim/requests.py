@@ -127,6 +127,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if about_prior(unit, memory):
+        if unit.has("part", "include") and memory.here("intake", "handled", "answered") and not unit.has("same_period"):
+            return [draft(unit, memory, "carried_in", "in", (IN,))]  # 办理12件（其中1件系2022年底受理）
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     left = any(t.text in ("尚有", "仍有") for t in unit.of("also"))

@@ -33,23 +33,33 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     _blankets(drafts)
 
 
+_OTHER = "other_disposition"
 _OWN = re.compile(r"(?:我|本)(?:局|委|街道|镇|乡|单位|机关|厅|办|处|所|中心|院|校|站|部门|队|馆)")
 _WIDER = re.compile(r"全[省市州区县旗盟]|(?<![我本])[省市州区县旗](?:人民)?政府(?!办)")
+_NAMED = re.compile(
+    r"(?:^|[，。；：\n年])(?!我|本|全|各)([\u4e00-\u9fff]{2,14}?(?:局|委|街道|镇|乡|办公室|厅|中心|委员会))(?=共|累计|全年|本年|年内|收|受理|接|新收)"
+)
 
 
 def _own_beside_others(drafts: Sequence[Draft], text: str) -> None:
     """全县共收到184件；我局收到4件: two scopes, and the words do not tell which of them the tables count."""
     counts = [d for d in drafts if d.role in ("intake", "handled") and d.num is not None and d.readings]
-    for first, second in pairwise(counts):
-        if second.sentence - first.sentence > 1:
-            continue
-        scopes = []
-        for made in (first, second):
-            before = re.split(r"[，。；\n]", text[max(0, made.start - 40) : made.start])[-1]
-            scopes.append("own" if _OWN.search(before) else "wider" if _WIDER.search(before) else "")
-        if set(scopes) == {"own", "wider"}:
+    scopes = [_whose(text[max(0, d.start - 40) : d.start]) for d in counts]
+    for n, (first, second) in enumerate(pairwise(counts)):
+        if scopes[n] and scopes[n + 1] and scopes[n] != scopes[n + 1]:
             first.soft = second.soft = True
             first.note = second.note = "scope"
+
+
+def _whose(before: str) -> str:
+    """Return "own", "wider" or the organ named in the clause before a count; empty where it names none."""
+    clause = re.split(r"[，。；\n]", before)[-1]
+    if _OWN.search(clause):
+        return "own"
+    if _WIDER.search(clause):
+        return "wider"
+    named = _NAMED.search(clause)
+    return named[1] if named else ""
 
 
 def _bases(group: list[Draft], text: str) -> None:
@@ -159,6 +169,8 @@ def _answered_beside_lapsed(group: list[Draft], text: str) -> None:
         if beside:
             named = {d.readings[0] for d in beside}
             minus = "-".join([RES, *(row for row in OTHER_ROWS if row in named)])
+            if _OTHER in named:
+                minus = f"{RES}-{_OTHER}"
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
             made.primary = 1
 
@@ -170,7 +182,8 @@ def _completing(group: Sequence[Draft], answered: Draft) -> list[Draft]:
     """
     headline = next((d for d in group if d.role == "intake" and d.num is not None and d.start < answered.start), None)
     beside = [d for d in group if d.role == "outcome" and d.num is not None and d.start > answered.start]
-    if headline is None or any(d.part or d.readings[:1] not in ((LAPSED,), (MISC,), (UNPAID,)) for d in beside):
+    lapsed = all(d.part == answered.part and d.readings and d.readings[0] in (*OTHER_ROWS, _OTHER) for d in beside)
+    if headline is None or not beside or not lapsed:
         return []
     outs = [d for d in group if d.role == "out" and d.num is not None]
     carried = [d for d in group if d.role == "in" and d.num is not None]
