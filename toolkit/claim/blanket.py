@@ -10,8 +10,8 @@ from toolkit.claim.cases import column_readings
 from toolkit.claim.clauses import Chunk, Unit
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
+from toolkit.claim.outcomes import GRANTED_ANY, outcome_readings, parent_of
 from toolkit.claim.phrases import Token
-from toolkit.claim.requests import GRANTED_ANY, outcome_readings, parent_of
 
 _CASES = ("review", "suit", "dispute")
 _COURT = re.compile(r"法院|判决|原告|诉讼|[败胜撤]诉|起诉")

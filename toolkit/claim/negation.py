@@ -10,8 +10,8 @@ from typing import Protocol
 from toolkit.claim.cases import case_readings, is_publishing
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import implied
+from toolkit.claim.outcomes import outcome_readings
 from toolkit.claim.phrases import Token, foreign_causes
-from toolkit.claim.requests import outcome_readings
 
 _ZERO = Decimal(0)
 

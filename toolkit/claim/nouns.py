@@ -10,8 +10,9 @@ from itertools import pairwise
 from toolkit.claim.cases import is_publishing
 from toolkit.claim.clauses import Sentence, Unit
 from toolkit.claim.draft import Memory
+from toolkit.claim.outcomes import parent_of
 from toolkit.claim.phrases import Token, elsewhere_words
-from toolkit.claim.requests import FILLER, parent_of
+from toolkit.claim.requests import FILLER
 
 CASES = ("review", "suit", "dispute")
 DECISIONS = ("licensing", "penalties", "coercion")

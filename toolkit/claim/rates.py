@@ -6,7 +6,7 @@ from toolkit.claim.cases import case_readings
 from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft
-from toolkit.claim.requests import outcome_readings
+from toolkit.claim.outcomes import outcome_readings
 
 
 def read_share(unit: Unit, memory: Memory) -> list[Draft]:

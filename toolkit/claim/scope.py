@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from toolkit.claim.clauses import Unit
-from toolkit.claim.draft import IN, OUT, Memory
+from toolkit.claim.clauses import LABELS, Unit
+from toolkit.claim.draft import IN, NEW, OUT, Draft, Memory
+from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token
 
 _ORGAN = re.compile(r"(?:办公室|政府办|[局委厅院所站]|中心|街道|部门|单位|乡|镇|机关|处|科|公司|本级|机构)$")
@@ -101,3 +102,47 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
     if last:
         return True
     return unit.has("prior")
+
+
+_SINCE = re.compile(
+    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,8}$"
+)
+_OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
+# one organ, one topic: 最多为教育局，共收到
+_FOREMOST = re.compile(r"(?:最多|最少|居首|首位)[^，。；、]{0,16}，?(?:共|累计)?(?:为|有|达|收到|受理|接收|接到)?$")
+
+
+def counts_elsewhere(unit: Unit, text: str, memory: Memory) -> list[Draft] | None:
+    """Return the drafts of a number of requests that is not one of this organ's year; None where it may be."""
+    num = unit.num
+    if (unit.has("half") and not unit.has("next")) or (
+        unit.has("sum") and _SINCE.search(text[max(0, unit.start - 60) : unit.start])
+    ):
+        return [draft(unit, memory, "part_of_year", "none", (), note="period")]
+    longer = any(d.rule == "part_of_year" for d in memory.here("none"))
+    if longer and unit.chunk.dates and not any(t.kind in LABELS for t in unit.tokens):
+        return _of_one_year(unit, memory)
+    if unit.has("own_level") and memory.scope != "own":
+        return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if _OWN_LEVEL.search(text, max(0, unit.start - 12), unit.start) and memory.scope != "own":
+        return [draft(unit, memory, "own_level", "none", (), note="scope")]
+    if _FOREMOST.search(text[max(0, num.head - 40) : num.head]):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
+    lends_a_hand = any(t.end <= num.head and text[t.end : t.end + 1] != "下" for t in unit.of("assist"))
+    if lends_a_hand and not unit.has("outcome", "carry", "pending"):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
+    if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
+        return [draft(unit, memory, "one_organ", "none", (), note="organ")]
+    return None
+
+
+def _of_one_year(unit: Unit, memory: Memory) -> list[Draft]:
+    """Read the years of a longer time: 近三年收到145件，其中2024年44件、2025年50件."""
+    years = {d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head}
+    if memory.year is None or len(years) != 1:
+        return []
+    if memory.year in years:
+        return [draft(unit, memory, "intake_noun", "intake", (NEW,))]
+    if memory.year - 1 in years:
+        return [draft(unit, memory, "prior_count", "prior", (f"prior.{NEW}",), note="prior")]
+    return []

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, OTHER_ROWS, RES, UNPAID, Draft
-from toolkit.claim.requests import ANSWERED, GRANTED_ANY, parent_of
+from toolkit.claim.bases import fix_bases
+from toolkit.claim.draft import BASE, NEW, RES, Draft
+from toolkit.claim.outcomes import GRANTED_ANY, parent_of
 
 
 def settle(drafts: Sequence[Draft], text: str) -> None:
@@ -16,10 +17,7 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     for made in drafts:
         by_sentence.setdefault(made.sentence, []).append(made)
     for group in by_sentence.values():
-        _bare_carries(group)
-        _bases(group, text)
-        _answered_beside_lapsed(group, text)
-        _new_among_answered(group, text)
+        fix_bases(group, text)
         _parts_of_last_year(group)
         _parts_of_one_organ(group)
         _several_of_one(group, text)
@@ -33,7 +31,6 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
     _blankets(drafts)
 
 
-_OTHER = "other_disposition"
 _OWN = re.compile(r"(?:我|本)(?:局|委|街道|镇|乡|单位|机关|厅|办|处|所|中心|院|校|站|部门|队|馆)")
 _WIDER = re.compile(r"全[省市州区县旗盟]|(?<![我本])[省市州区县旗](?:人民)?政府(?!办)")
 _NAMED = re.compile(
@@ -60,150 +57,6 @@ def _whose(before: str) -> str:
         return "wider"
     named = _NAMED.search(clause)
     return named[1] if named else ""
-
-
-def _bases(group: list[Draft], text: str) -> None:
-    """Give a headline its base: 含上年结转 k attached makes it new + carried in; a carried-out part admits it first."""
-    for n, made in enumerate(group):
-        if made.role not in ("intake", "handled") or made.implied or made.rule == "zero_requests":
-            continue
-        named = [d for d in group[n + 1 :] if d.role == "in" or d.rule == "intake_new"]
-        if (
-            made.rule != "intake_new"
-            and len({d.role for d in named}) == 2
-            and not _answer_between(group, made, named[-1])
-        ):
-            made.readings, made.note = (BASE,), "base_named"
-            continue
-        for later in group[n + 1 :]:
-            if (
-                later.rule == "intake_new"
-                and later.part
-                and made.rule != "intake_new"
-                and not _answer_between(group, made, later)
-            ):
-                if made.readings != (BASE,):
-                    made.readings, made.no_base = (BASE, NEW), False
-                continue
-            if later.role in ("intake", "handled") and later.chunk != made.chunk:
-                break
-            if later.role == "in" and later.num is not None and not later.also:
-                if later.note == "excluded":
-                    made.readings = (NEW,)
-                elif _attached(group, made, later, text) and not _answer_between(group, made, later):
-                    if _out_beside(group, later) and made.rule != "intake_new":
-                        made.readings = (
-                            NEW,
-                            BASE,
-                        )  # 收到420件（上年结转8件、结转下年5件）: which of them it holds is not said
-                        break
-                    made.readings, made.note = (BASE,), "base_named"
-                elif not later.part:
-                    break  # 收到78件，上年结转2件: stated beside it, so what is carried out says nothing of the 78
-            elif later.role == "base":
-                break
-            elif (
-                later.role == "out"
-                and later.part
-                and not later.also
-                and made.rule != "intake_new"
-                and made.readings != (BASE,)
-                and not _answer_between(group, made, later)
-            ):
-                made.readings, made.no_base = (BASE, NEW), False
-    for made in group:
-        if made.role == "in" and made.note == "excluded":
-            made.note = ""
-
-
-def _out_beside(group: Sequence[Draft], carried: Draft) -> bool:
-    """Tell whether the bracket that names what was carried in also names, of itself, what was carried out."""
-    return carried.depth > 0 and any(
-        d.role == "out" and d.depth == carried.depth and d.start > carried.start and not d.also for d in group
-    )
-
-
-def _answer_between(group: Sequence[Draft], first: Draft, second: Draft) -> bool:
-    return any(
-        d.role == "answered" and not d.implied and not d.part and first.start < d.start < second.start for d in group
-    )
-
-
-def _attached(group: Sequence[Draft], headline: Draft, carried: Draft, text: str) -> bool:
-    """Tell whether the carried-in number is named as a part of the headline (bracket, 其中, 含)."""
-    between = text[headline.end : carried.start]
-    if len(between) > 60:
-        return False
-    opened = between.count("(") > between.count(")")
-    before = max(d.end for d in group if d.num is not None and headline.start <= d.start < carried.start)
-    segment = text[before : carried.start]
-    opened = opened and "；" not in segment
-    parts = [int(n) for n in re.findall(r"(\d{1,9})[件条宗份起例]", segment)]
-    complete = (
-        len(parts) > 1 and sum(parts) == headline.value
-    )  # 其中涉及A 11件、B 23件，上年结转1件: beside all of them
-    marked = (
-        "；" not in segment
-        and not complete
-        and any(word in segment for word in ("其中", "含", "包括", "包含", "连同", "内有"))
-    )
-    return (opened and "另" not in between and "不含" not in between) or (
-        marked and "不含" not in between and "不包" not in between
-    )
-
-
-def _answered_beside_lapsed(group: list[Draft], text: str) -> None:
-    """撤回6宗，已作答复30宗: answered then leaves out what the same list counts as withdrawn or lapsed."""
-    for n, made in enumerate(group):
-        if made.role != "answered" or made.implied:
-            continue
-        beside = [
-            d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)
-        ]
-        apart = False  # 另有撤回3件、逾期4件: the word goes for the list
-        for later in group[n + 1 :]:
-            apart = later.also or (apart and later.role == "outcome" and text[later.chunk - 1 : later.chunk] == "、")
-            if apart and later.role == "outcome" and later.readings[:1] and later.readings[0] in (LAPSED, MISC, UNPAID):
-                beside.append(later)
-        beside = beside or _completing(group, made)
-        if beside:
-            named = {d.readings[0] for d in beside}
-            minus = "-".join([RES, *(row for row in OTHER_ROWS if row in named)])
-            if _OTHER in named:
-                minus = f"{RES}-{_OTHER}"
-            made.readings = (minus, *(r for r in ANSWERED if r != minus))
-            made.primary = 1
-
-
-def _completing(group: Sequence[Draft], answered: Draft) -> list[Draft]:
-    """Return what a sentence counts beside the answers, where all of it adds up to the headline.
-
-    收到61件，答复52件，逾期未补正3件，撤回4件，另有2件跨年办理.
-    """
-    headline = next((d for d in group if d.role == "intake" and d.num is not None and d.start < answered.start), None)
-    beside = [d for d in group if d.role == "outcome" and d.num is not None and d.start > answered.start]
-    lapsed = all(d.part == answered.part and d.readings and d.readings[0] in (*OTHER_ROWS, _OTHER) for d in beside)
-    if headline is None or not beside or not lapsed:
-        return []
-    outs = [d for d in group if d.role == "out" and d.num is not None]
-    carried = [d for d in group if d.role == "in" and d.num is not None]
-    total = sum((d.value for d in (answered, *beside, *outs)), start=answered.value * 0)
-    return beside if total == headline.value + sum((d.value for d in carried), start=answered.value * 0) else []
-
-
-def _bare_carries(group: list[Draft]) -> None:
-    """结转21件 without a year is carried out, unless the same sentence names what is carried out elsewhere."""
-    for n, made in enumerate(group):
-        if made.rule != "carried_bare":
-            continue
-        others = [d for d in group if d is not made and d.role == "out" and not d.implied]
-        answered_after = any(d.role == "answered" for d in group[n + 1 :])
-        beside_new = made.depth > 0 and n > 1 and group[n - 1].rule == "intake_new" and group[n - 1].depth == made.depth
-        if beside_new and group[n - 2].role in ("intake", "handled", "base"):  # 申请216件（新收203件、结转13件）
-            made.role, made.readings, made.part = "in", (IN,), True
-            continue
-        if others and answered_after and all(d.start > made.start for d in others):
-            made.role, made.readings = "in", (IN,)
 
 
 def _several_of_one(group: list[Draft], text: str) -> None:
@@ -269,21 +122,6 @@ def _beside_vague(group: list[Draft]) -> None:
         for made in group:
             if made.role == "outcome":
                 made.soft = True
-
-
-def _new_among_answered(group: list[Draft], text: str) -> None:
-    """答复61件，其中上年结转3件、本年新收58件: the 58 are answered ones, not all that came in."""
-    for n, made in enumerate(group):
-        before = group[:n]
-        answered = any(d.role == "answered" and not d.part for d in before)
-        if (
-            made.rule == "intake_new"
-            and made.part
-            and text[made.chunk - 1 : made.chunk] != "；"
-            and answered
-            and not any(d.role in ("intake", "handled") for d in before)
-        ):
-            made.readings = (f"{RES}-{IN}", NEW)
 
 
 def _outcomes_of_new(group: list[Draft]) -> None:
