@@ -154,6 +154,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         memory.subject = "suit"
     if other is not None:
         memory.other_spans.append((num.start, other))
+        if num.kind == "count":
+            memory.last = None  # 涉及征地8件，占66.7%: the share is that of the 8
         topical = any(t.kind == "topic" or t.text == "涉及" for t in unit.tokens) or memory.listing
         if not (topical and memory.subject == "request" and memory.here()):
             memory.subject = f"other:{other}"
@@ -173,7 +175,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         return
     if num.kind == "percent":
         other_kind = memory.subject[6:] if memory.subject and memory.subject.startswith("other:") else ""
-        memory.other_spans.append((num.start, other_kind or ("rate" if unit.has("rate") else "")))
+        other_kind = other_kind or ("rate" if unit.has("rate") else _shared_with(sentence, memory))
+        memory.other_spans.append((num.start, other_kind))
         if (
             memory.subject is None
             and unit.has("outcome", "share", "applicant")
@@ -227,6 +230,14 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     for one in read_tail(unit, memory, made):
         one.chunk = unit.chunk.start
         memory.add(one)
+
+
+def _shared_with(sentence: Sentence, memory: Memory) -> str:
+    """Return what the number before a percentage counts, where that is no cell: a share of it is none either."""
+    if memory.last is not None:
+        return "request" if memory.last.role in ("channel", "none") else ""
+    before = memory.other_spans[-1:]
+    return before[0][1] if before and before[0][0] >= sentence.start else ""
 
 
 def _adds_up(unit: Unit, memory: Memory) -> bool:
