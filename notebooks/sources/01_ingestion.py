@@ -207,3 +207,10 @@ mixed.quarantine.select("source", "kind", "message")
 # 扩展名是 `.pdf`，内容却是 RAR 压缩包：种类由内容判断，从不看名字。
 #
 # The name said `.pdf`, the bytes said RAR archive: the kind of a file is told from its bytes, never from its name.
+
+# %% [markdown]
+# ## 成百上千份 · By the thousand
+#
+# 命令行 `ogi run --raw 文件夹 --out 结果 --resume`（此处：`toolkit.run(文件夹, out=结果, jobs=4, resume=True)`）一边读一边存，中途停下，再运行一次就从停处接着读；进程多少不影响结果的一个字节。隔些日子再运行，`ogi diff 旧 新` 说出哪些格子、核对与判断变了，为什么（见 `03_checking`）。自己也编了码，就用 `ogi agree`，看两边相合到什么程度（见 `04_cross_checking`）。
+#
+# On the command line `ogi run --raw FOLDER --out RESULT --resume` (here `toolkit.run(folder, out=result, jobs=4, resume=True)`) keeps what it has read: stopped half way, the next run goes on from there. How many processes share the work changes no byte. After a later run, `ogi diff OLD NEW` tells which cells, checks and verdicts are others, and why (see `03_checking`). Who has coded reports by hand compares with `ogi agree` (see `04_cross_checking`).

@@ -246,3 +246,28 @@ with tempfile.TemporaryDirectory() as folder:
     first = wrong.to_sheet(Path(folder) / "a.xlsx").read_bytes()
     again = wrong.to_sheet(Path(folder) / "b.xlsx").read_bytes()
 print("the same bytes:", first == again)
+
+# %% [markdown]
+# ## 裁定之后，变了什么 · What a decision changes
+#
+# 裁定只是 `corrections.csv` 的一行，原表原样不动。裁定前后各运行一次，`differences`（命令行：`ogi diff 旧 新`）逐条说出哪里变了、为什么变：是原文、规则，还是裁定。
+#
+# A decision is one line of `corrections.csv`; what is printed stays. Run before and after it, and `differences` (on the command line `ogi diff OLD NEW`) tells line by line what changed and why: the input, a rule, or a decision.
+
+# %%
+from toolkit.study.difference import difference_text, differences
+from toolkit.workbench import Workbench
+
+with tempfile.TemporaryDirectory() as folder:
+    study = Path(folder)
+    raw = study / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "linping.txt").write_text(wrong.text, encoding="utf-8")
+    bench = Workbench(toolkit.run(raw, out=study / "before"), study)
+    line = bench.decide(1, "corrected", 542, reason="扫描件为 542", reader="读者甲", date="2024-03-01")
+    after = toolkit.run(raw, out=study / "after")
+    changed = list(differences(study / "before", study / "after"))
+print("\n".join([line, "", *difference_text(changed, "zh"), "", *difference_text(changed, "en")]))
+
+# %%
+after.edits.select("row", "column", "layer", "before", "after", "decided_by", "reason")
