@@ -41,7 +41,10 @@ def told(claim: Claim) -> str:
 
 
 def statements() -> Iterator[tuple[str, list[str]]]:
-    """Yield the statements of the file, each with its claims; one with a gap as often as there are words for it."""
+    r"""Yield the statements of the file, each with its claims; one with a gap as often as there are words for it.
+
+    A paragraph ends at `\n`.
+    """
     lines = [line for line in (Path(__file__).parent / "statements.txt").read_text("utf-8").splitlines() if line]
     starts = [n for n, line in enumerate(lines) if not line.startswith((" ", "#"))]
     for start, end in pairwise([*starts, len(lines)]):
@@ -49,7 +52,8 @@ def statements() -> Iterator[tuple[str, list[str]]]:
         before, _, gap = lines[start].partition("{")
         words, _, after = gap.partition("}")
         for word in words.split("/"):
-            yield f"{before}{word}{after}", [claim.format(word) for claim in claims]
+            text = f"{before}{word}{after}".replace("\\n", "\n")
+            yield text, [claim.format(word) for claim in claims]
 
 
 @pytest.mark.parametrize(("text", "claims"), [*statements()])

@@ -21,7 +21,7 @@ def read_share(unit: Unit, memory: Memory) -> list[Draft]:
     top = target.readings[0]
     wrapped = f"({top})" if "+" in top or "-" in top else top
     denominators, primary = _denominators(unit, memory, target)
-    if denominators[0] == top:
+    if not denominators or denominators[0] == top:
         return []  # 行政复议7件，占58.3%: of something not named here
     readings = [f"100*{wrapped}/{d if '+' not in d else f'({d})'}" for d in denominators]
     return [draft(unit, memory, "share", "share", readings, primary=primary, note="share")]
@@ -44,7 +44,7 @@ def _numerator(unit: Unit, memory: Memory) -> Draft | None:
 
 
 def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str], int]:
-    """Return denominators in order and how many of them the words admit as primary."""
+    """Return denominators in order and how many of them the words admit as primary; none for what has no whole."""
     if target.role.startswith(("review_", "suit_", "dispute_")):
         return [case_readings(target.subject, "total")[0]], 1
     verbs = {t.key for t in unit.of("verb")}
@@ -66,7 +66,7 @@ def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str],
         return [NEW, BASE], 2
     if target.role == "in":
         return [BASE], 1
-    return [RES, NEW], 1
+    return [], 1
 
 
 def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
