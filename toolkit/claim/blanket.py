@@ -164,12 +164,13 @@ def _about_requests(
     if any(t.kind == "channel" and t.text != "书面" for t in tokens) and not columns:
         return []
     lone = count.value == 1
-    if every and len(columns) == 1 and not outcomes and not answer:
+    if (every or lone) and len(columns) == 1 and not outcomes and not answer:
         readings = (f"{NEW}.{columns[0]}", f"{NEW}.{columns[0]}+{IN}.{columns[0]}")
         return [implied(memory, "all_by", "applicant", readings, headline.value, at)]
     if outcomes and (every or lone):
         return _all_outcome(outcomes, at, memory, count, every)
-    if answer and (every or any(t.kind == "done" for t in tokens)):
+    done = any(t.kind == "done" or (t.kind == "verb" and t.text.startswith("已")) for t in tokens)
+    if answer and (every or done):
         return [implied(memory, "all_answered", "blanket", (OUT,), Decimal(0), at, soft=soft or not every)]
     if every and any(t.kind == "pending" for t in tokens) and headline.role == "intake":
         return [implied(memory, "all_open", "out", (OUT,), headline.value, at, soft=True)]

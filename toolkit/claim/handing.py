@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,8 @@ from toolkit.claim.lists import (
 from toolkit.claim.nouns import REQUESTS
 from toolkit.claim.phrases import Token
 
+_PART_OF_YEAR = re.compile("季度|半年")
+_WHOLE_YEAR = re.compile("全年|半年|季度|年度")
 _LONGEST = 40  # words that a list hands on to its next item
 _COLOURS = ("part", "include", "exclude", "sum", "prior", "next", "whole", "same_period")
 
@@ -34,6 +37,7 @@ class Handed:
     queue: list[tuple[Token, ...]] = field(default_factory=list)  # labels that 分别为 still has to deal
     governing: Sequence[Token] = ()  # the verb that a list (办理热线12件、申请3件) puts before its first item
     years: bool = False  # 2021、2022年分别为12件、18件
+    period: Token | None = None  # 上半年 in a chunk before, for all numbers until another time is named
     outside: list[Token] | None = None  # words before a bracket that holds no number, for the number behind it
 
 
@@ -67,6 +71,7 @@ def pass_bracket(chunk: Chunk, handed: Handed) -> None:
 def hand_on(chunk: Chunk, handed: Handed) -> list[Token] | None:
     """Keep the words of a chunk without number for later; None where it is a mere item of a list, else its words."""
     words = [*handed.carried, *chunk.tokens]
+    handed.period = next((t for t in chunk.tokens if t.kind == "half" and _PART_OF_YEAR.search(t.text)), handed.period)
     if chunk.after == "、" and any(t.kind in LABELS or t.kind in ("respectively", "whole") for t in chunk.tokens):
         handed.carried = words[-_LONGEST:]
         return None
@@ -87,6 +92,11 @@ def dress(
     """
     chunks = sentence.chunks
     unit = reached(compared(meanwhile(found), text), text, memory)
+    if handed.period is not None:
+        if _WHOLE_YEAR.search(text, unit.start, unit.num.head):
+            handed.period = None
+        elif not unit.has("half"):
+            unit = _with(unit, (handed.period,))
     unit = _with(unit, after=told_behind(chunks, n, unit, text, memory))
     if before and not _labelled(unit):
         unit = _with(unit, (before,))

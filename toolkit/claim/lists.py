@@ -78,7 +78,9 @@ def told_behind(chunks: Sequence[Chunk], n: int, unit: Unit, text: str, memory: 
     其余2件依法延期，转入下年办理; 其中9件因需征询第三方意见，转至2025年答复; 申请公开报告的2件，已予以公开;
     4项涉及招生录取，已予以公开. A word for all (均) is not looked for: it may speak of more than the part.
     """
-    if unit.has(*_SAYS_MORE) or (chunks[n].numbers and chunks[n].numbers[-1] is not unit.num):
+    said = [t for t in unit.tokens if t.kind in _SAYS_MORE and not (t.key == "receive" and t.start > unit.num.start)]
+    dated = any(d.end - d.start == 4 and unit.start <= d.start < unit.end for d in unit.chunk.dates)
+    if said or dated or (chunks[n].numbers and chunks[n].numbers[-1] is not unit.num):
         return ()
     part = unit.has("rest", "also", "part")
     of_topic = text[unit.num.head - 1 : unit.num.head] in ("的", "中", "有")

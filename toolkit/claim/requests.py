@@ -33,6 +33,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     elsewhere = counts_elsewhere(unit, text, memory)
     if elsewhere is not None:
         return elsewhere
+    counted = memory.here("intake", "handled", "answered")
+    if about_prior(unit, memory) and unit.has("part", "include") and counted and not unit.has("same_period", "carry"):
+        return [draft(unit, memory, "carried_in", "in", (IN,))]  # 办理12件（其中1件系2022年底受理）
     within = unit.chunk.depth > 0 or memory.listing
     headline = memory.headline
     if (
@@ -61,8 +64,6 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if about_prior(unit, memory):
-        if unit.has("part", "include") and memory.here("intake", "handled", "answered") and not unit.has("same_period"):
-            return [draft(unit, memory, "carried_in", "in", (IN,))]  # 办理12件（其中1件系2022年底受理）
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     left = any(t.text in ("尚有", "仍有") for t in unit.of("also"))
@@ -149,6 +150,9 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     halves = any(d.rule == "part_of_year" for d in memory.here("none"))
     if halves and not noun and not columns and _ADDED_UP.search(text[unit.start : num.head].removeprefix("全年")):
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
+    several = len({d.value for d in memory.here("intake") if d.num is not None}) > 1
+    if unit.has("sum") and not noun and not columns and several and not memory.here("in"):
+        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]  # 办公室16件，各部门203件，共计219件
     if unit.has("sum") and not noun and any(d.rule in ("own_level", "one_organ") for d in memory.here("none")):
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     if unit.has("sum") and unit.has("whole") and not noun and not columns:

@@ -106,6 +106,7 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
 
 _SINCE = re.compile(
     r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,8}$"
+    r"|(?:19|20)\d\d年?(?:至|到|-|—|~)(?:19|20)\d\d年[^。；\n]{0,8}$"
 )
 _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
 # one organ, one topic: 最多为教育局，共收到
