@@ -471,3 +471,51 @@ def test_a_reader_that_stops_early_is_no_error(root):
     shown = subprocess.run(["/bin/sh", "-c", call], capture_output=True, check=True)
     assert shown.stderr == b""
     assert shown.stdout.startswith(b'{"source"')
+
+
+GOOD_LINE = '{"id": "g", "text": "收到申请12件。", "table": {"requests_received_new": "12"}, "year": "2023"}\n'
+
+
+def test_a_batch_may_come_through_a_pipe(tmp_path, capsys):
+    import os
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(("\ufeff" + GOOD_LINE).encode(),))
+    writer.start()
+    assert main(["claims", "--batch", str(pipe)]) == 0
+    writer.join()
+    assert lines(capsys.readouterr().out)[0]["claims"][0]["verdict"] == "consistent"
+
+
+def test_bad_lines_of_a_batch_are_named_and_lose_no_other(tmp_path, capsys):
+    batch = tmp_path / "batch.jsonl"
+    bad = b'{"text": 5}\n' + '{"text": "收到"}\n'.encode("gbk") + b'{"text": "", "table": {"bogus": 1}}\n'
+    batch.write_bytes(b"\xef\xbb\xbf" + GOOD_LINE.encode() + bad + GOOD_LINE.encode())
+    assert main(["claims", "--batch", str(batch)]) == 1
+    shown = capsys.readouterr()
+    answers = lines(shown.out)
+    assert [len(a["claims"]) for a in answers] == [1, 0, 0, 0, 1]
+    assert f"{batch}, line 2: `text` is the number 5, not a string" in shown.err
+    assert f"{batch}, line 3: the line is not UTF-8" in shown.err
+    assert f"{batch}, line 4: no form has the measure bogus; it was left out" in shown.err
+    assert main(["claims", "--batch", str(batch), "--score"]) == 1
+    assert f"not scored: {batch}, line 3: the line is not UTF-8" in capsys.readouterr().err
+
+
+def test_a_coding_saved_by_a_spreadsheet_is_read(tmp_path, capsys):
+    batch, labels = tmp_path / "batch.jsonl", tmp_path / "labels.csv"
+    batch.write_text(GOOD_LINE, "utf-8")
+    rows = "source,quote,value,readings,verdict\ng,收到申请12件,12,requests_received_new,consistent\n"
+    labels.write_bytes(rows.encode("gbk"))
+    assert main(["agree", str(labels), "--batch", str(batch)]) == 0
+    assert "is no UTF-8; it was read as gb18030" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["claims", "--batch", "."], ["agree", "."]])
+def test_a_folder_is_no_file_to_read(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -7,11 +7,11 @@ differs), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -129,8 +129,10 @@ def _positive(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `ogi` and return its exit code."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # whatever the locale says: reports and JSON are UTF-8
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale says: reports and JSON are UTF-8
+            stream.reconfigure(
+                encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "backslashreplace"
+            )
     top = parser()
     given = top.parse_args(arguments)
     try:
@@ -282,12 +284,18 @@ def _register(bodies: Path | None) -> Path | None:
 
 
 def _claims(given: argparse.Namespace) -> int:
-    if given.batch != "-" and not Path(given.batch).is_file():
-        raise UsageError(f"there is no file {given.batch}")
     if given.batch == "-":
-        return _score(sys.stdin, given) if given.score else _batch(sys.stdin)
-    with Path(given.batch).open(encoding="utf-8-sig") as lines:
-        return _score(lines, given) if given.score else _batch(lines)
+        return _score(sys.stdin, given) if given.score else _batch(sys.stdin, "stdin")
+    try:
+        with Path(given.batch).open(encoding="utf-8", errors="surrogateescape") as lines:  # may be a pipe
+            return _score(lines, given) if given.score else _batch(lines, given.batch)
+    except OSError as error:
+        raise UsageError(_no_file(given.batch, error)) from error
+
+
+def _no_file(path: str | Path, error: OSError) -> str:
+    reason = "" if isinstance(error, FileNotFoundError) else f": {error.strerror}"
+    return f"there is no file {path}{reason}" if not reason else f"{path} cannot be read{reason}"
 
 
 def _score(lines: Iterable[str], given: argparse.Namespace) -> int:
@@ -299,28 +307,31 @@ def _score(lines: Iterable[str], given: argparse.Namespace) -> int:
     result = score([one for one in read if isinstance(one, Labelled)], placebo=True)
     for told in [*score_lines(result, given.lang), *(result.differences if given.list else ())]:
         print(told)
+    where = "" if given.batch == "-" else f"{given.batch}, "
     for fault in faults:
-        print(f"not scored: {fault}", file=sys.stderr)
+        print(f"not scored: {where}{fault}", file=sys.stderr)
     return 1 if faults else 0
 
 
 def _agree(given: argparse.Namespace) -> int:
     from toolkit.corpus.coding import coded_passages, coded_reports
-    from toolkit.study.agreement import CodingError, compare, read_coding
+    from toolkit.study.agreement import CodingError, compare, decoded, read_coding
     from toolkit.study.agreement_text import comparison_lines, differences_csv
 
-    if not given.labels.is_file():
-        raise UsageError(f"there is no file {given.labels}")
     try:
-        with given.labels.open(encoding="utf-8-sig", newline="") as lines:
-            coding = read_coding(lines)
+        text, encoding = decoded(given.labels.read_bytes())
+        if encoding != "utf-8":
+            print(f"{given.labels} is no UTF-8; it was read as {encoding}", file=sys.stderr)
+        coding = read_coding(io.StringIO(text, newline=""))
         sources = sorted({row.source for row in coding})
         if given.batch is not None:
             prose = coded_passages(given.batch, sources)
         else:
             prose = coded_reports(given.raw, sources, _register(given.bodies))
         comparison = compare(coding, prose)
-    except (CodingError, OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UsageError(_no_file(error.filename or given.labels, error)) from error
+    except CodingError as error:
         raise UsageError(str(error)) from error
     for told in comparison_lines(comparison, given.lang):
         print(told)
@@ -330,13 +341,16 @@ def _agree(given: argparse.Namespace) -> int:
     return 0
 
 
-def _batch(lines: Iterable[str]) -> int:
+def _batch(lines: Iterable[str], name: str) -> int:
     from toolkit.claim.batch import run_batch
 
     failed = False
-    for answer in run_batch(lines):
+    for answer in run_batch(lines, name):
         sys.stdout.write(answer + "\n")
-        failed = failed or "error" in json.loads(answer)
+        said = json.loads(answer)
+        for note in [*said.get("notes", ()), *([said["error"]] if "error" in said else ())]:
+            print(note, file=sys.stderr)
+        failed = failed or "error" in said
     return 1 if failed else 0
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from toolkit.claim import Claim, Narrative
+from toolkit.claim import Claim, Given, Narrative
 from toolkit.claim import check_passage as read_passage
 from toolkit.corpus.inputs import Reading, load_bodies, read_path, read_source, register_for
 from toolkit.read import Cell, Report, UnreadableError
@@ -157,7 +156,8 @@ class PassageReading:
         return len(self.narrative.claims)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{c.quote}: {c.verdict}" for c in self) or "no claim"
+        told = [f"{c.quote}: {c.verdict}" for c in self] or ["no claim"]
+        return "\n".join([*told, *(f"note: {note}" for note in self.narrative.notes)])
 
     def _repr_html_(self) -> str:
         from toolkit.show import narrative_html
@@ -227,8 +227,9 @@ def read_text(text: str, source: str = "text", *, bodies: str | os.PathLike[str]
     return read(text.encode("utf-8"), name=source, bodies=bodies)
 
 
-def check_passage(
-    text: str, table: Mapping[str, Decimal | int | float | str | None], year: int | None = None
-) -> PassageReading:
-    """Read the claims of one passage and judge them by `table`, measures with their values (`prior.` for last year)."""
+def check_passage(text: str, table: Mapping[str, Given] | None, year: int | str | None = None) -> PassageReading:
+    """Read the claims of one passage and judge them by `table`, measures with their values (`prior.` for last year).
+
+    Raises PassageError (a ValueError) for a text, table or year that is none, MeasureError for a figure that is none.
+    """
     return PassageReading(text, read_passage(text, table, year=year))

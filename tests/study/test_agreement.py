@@ -6,8 +6,9 @@ import io
 import pytest
 
 from toolkit.claim import check_passage
-from toolkit.study.agreement import CodingError, Prose, cohens_kappa, compare, read_coding
+from toolkit.study.agreement import CodingError, Prose, cohens_kappa, compare, decoded, kappa_bounds, read_coding
 from toolkit.study.agreement_text import comparison_lines, differences_csv
+from toolkit.study.intervals import wilson
 
 TEXT = "2023年收到政府信息公开申请12件，无结转下年度，办结11件。热线受理336件。"
 TABLE = {"requests_received_new": 12, "requests_carried_in": 0, "outcomes_total": 10, "requests_carried_out": 0}
@@ -158,3 +159,46 @@ def test_differences_as_a_table():
     got = compared(FULL + "a,热线受理336件,336,requests_received_new,inconsistent\n")
     (row,) = csv.DictReader(io.StringIO(differences_csv(got.differences)))
     assert (row["quote"], row["question"], row["ours"]) == ("热线受理336件", "claims", "")
+
+
+def test_the_same_words_with_another_number_are_one_difference():
+    got = compared(FULL.replace("收到政府信息公开申请12件,12", "收到政府信息公开申请12件,21"))
+    (one,) = got.differences
+    assert (one.question, one.yours, one.ours) == ("values", "requests_received_new = 21", "requests_received_new = 12")
+    assert any("another value for the same words" in told for told in comparison_lines(got))
+
+
+def test_a_measure_no_form_has_is_refused_with_its_line():
+    with pytest.raises(CodingError, match="line 2: 'request_new' is no measure"):
+        read_coding(io.StringIO(HEAD + "a,申请12件,12,request_new,consistent\n"))
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gbk", "gb18030"),
+                                                ("gb18030", "gb18030"), ("utf-16", "utf-16")])  # fmt: skip
+def test_a_coding_is_read_as_spreadsheets_save_it(encoding, said):
+    text = HEAD + "甲,申请12件,12,requests_received_new,consistent\n"
+    assert decoded(text.encode(encoding)) == (text, said)
+
+
+def test_bytes_of_no_encoding_are_refused_with_their_line():
+    with pytest.raises(CodingError, match="line 3: neither UTF-8 nor gb18030"):
+        decoded("一\n二\n".encode("gbk") + b"\xff\xff\xff\n")
+
+
+BOUNDS = [([("a", "a"), ("b", "b")], -0.32), ([("a", "a"), ("b", "b")] * 50, 0.92)]
+
+
+@pytest.mark.parametrize(("answers", "least"), BOUNDS)
+def test_full_agreement_is_no_certainty(answers, least):
+    """Its standard error is 0; two answers that agree say next to nothing, a hundred a good deal."""
+    low, high = kappa_bounds(answers, (1.0, 0.0), wilson(len(answers), len(answers)))
+    assert high == 1.0
+    assert least <= low < least + 0.01
+
+
+def test_the_bounds_are_never_narrower_than_those_of_the_standard_error():
+    answers = [("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "b")] * 15
+    kappa = cohens_kappa(answers)
+    low, high = kappa_bounds(answers, kappa, wilson(35, 50))
+    assert low <= kappa[0] - 1.96 * kappa[1]
+    assert high >= kappa[0] + 1.96 * kappa[1]

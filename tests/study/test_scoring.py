@@ -118,9 +118,30 @@ def test_a_line_that_is_no_label_is_told_and_loses_no_other(text):
     assert second.id == "g"
 
 
-def test_an_unknown_measure_meets_only_itself():
-    got = score([line("收到政府信息公开申请12件。", [claim(["no.such"], 12)])])
-    assert (got.all.asked, got.all.found) == (1, 0)
+BAD_LABELS = [
+    ({"expected": [{"readings": ["request_new"], "value": 12, "verdict": "consistent"}]},
+     "'request_new' is no measure"),
+    ({"expected": [{"readings": ["denied"], "or": [{"readings": ["x"]}], "value": 1, "verdict": "consistent"}]},
+     "'x' is no measure"),
+    ({"expected": [{"readings": ["denied"], "value": "many", "verdict": "consistent"}]}, "'many' is no number"),
+    ({"expected": [{"readings": ["denied"], "value": 1, "verdict": "right"}]}, "'right' is no verdict"),
+    ({"expected": [{"value": 1, "verdict": "consistent"}]}, "no list `readings`"),
+    ({"expected": ["denied"]}, "is no object"),
+    ({"expected": {}}, "no list `expected`"),
+    ({"expected": [], "table": {"bogus": 1}}, "no form has the measure bogus"),
+    ({"expected": [], "table": {"denied": "many"}}, "'many' is no number"),
+    ({"expected": [], "text": 5}, "not a string"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "reason"), BAD_LABELS)
+def test_a_label_that_cannot_be_is_refused_by_line(raw, reason):
+    good = json.dumps({"id": "g", "text": "天气很好。", "table": {}, "expected": []})
+    first, second = labelled(["\ufeff" + json.dumps({"id": "x", "text": "", "table": {}, **raw}), "", good])
+    assert isinstance(first, LabelError)
+    assert str(first).startswith("line 1: ")
+    assert reason in str(first)
+    assert not isinstance(second, LabelError)
 
 
 def filled(right, wrong, alarms, good) -> Score:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.claim.arithmetic import find_sums
+from toolkit.claim.asked import Given, PassageError, passage_text, table_from, year_from
 from toolkit.claim.doubt import leave_unnamed
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.explain import explain
@@ -26,7 +27,7 @@ from toolkit.read.document import Place
 from toolkit.read.report import Passage
 
 __all__ = [
-    "Allowed", "Claim", "Narrative", "Number", "ProseSum", "ReadingValue", "SumPlace",
+    "Allowed", "Claim", "Given", "Narrative", "Number", "PassageError", "ProseSum", "ReadingValue", "SumPlace",
     "allowed_json", "check_passage", "claim_json", "explain", "read_narrative",
 ]  # fmt: skip
 
@@ -61,15 +62,17 @@ def read_narrative(
     return Narrative(tuple(claims), tuple(numbers), tuple(sums))
 
 
-def check_passage(
-    text: str, table: Mapping[str, Decimal | int | float | str | None], year: int | None = None
-) -> Narrative:
+def check_passage(text: str, table: Mapping[str, Given] | None, year: int | str | None = None) -> Narrative:
     """Read one passage against a table of measures (`prior.` for the year before); offsets are in `text`.
 
-    A measure that the table does not name is no cell; one given as None is a blank, which judges nothing.
+    A measure that the table does not name is no cell; one given as None, "", "—" or NaN is a blank, which judges
+    nothing. What of the table no form has stands in `notes`. PassageError for a text, table or year that is none,
+    MeasureError for a figure that is no number.
     """
-    passage = Passage(text, Place("text", 0, len(text)), None)
-    return read_narrative((passage,), Values.from_measures(table), year=year)
+    known, notes = table_from(table)
+    passage = Passage(passage_text(text), Place("text", 0, len(text)), None)
+    narrative = read_narrative((passage,), Values.from_measures(known), year=year_from(year))
+    return replace(narrative, notes=notes) if notes else narrative
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:

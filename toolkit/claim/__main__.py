@@ -13,8 +13,8 @@ def main(argv: list[str]) -> int:
     if len(argv) != 1:
         print("usage: python -m toolkit.claim FILE.jsonl", file=sys.stderr)
         return 2
-    with Path(argv[0]).open(encoding="utf-8") as lines:
-        for answer in run_batch(lines):
+    with Path(argv[0]).open(encoding="utf-8", errors="surrogateescape") as lines:
+        for answer in run_batch(lines, argv[0]):
             print(answer)
     return 0
 

@@ -124,8 +124,9 @@ class ProseSum:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """All that was read from a report's prose."""
+    """All that was read from a report's prose; `notes` say what of a table given for it was left out."""
 
     claims: tuple[Claim, ...]
     numbers: tuple[Number, ...]
     sums: tuple[ProseSum, ...]
+    notes: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from toolkit.read.fold import fold
 
@@ -19,6 +20,15 @@ _HEADING = re.compile(
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,60}\]")
 _BOXED = re.compile(r"\((\d{1,6})\)(?=[件份条宗起])")  # 申请【36】件
 _HEADING_LENGTH = 30
+_TAG = re.compile(
+    r"</?(b|i|u|em|strong|span|font|a|sup|sub|small|big|o:p|st1:\w{1,20}|img"
+    r"|p|br|hr|div|li|ul|ol|dl|dt|dd|table|thead|tbody|tr|td|th|h[1-6]|section|article|center|blockquote)"
+    r"(?:\s[^<>=]{1,60}=[^<>]{0,500})?\s?/?>",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(r"b|i|u|em|strong|span|font|a|sup|sub|small|big|o:p|st1:\w+|img", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
+_NOTHING = "\0"  # stands for a character of the original that means nothing: it does not even part digits
 _TAIL = re.compile(r"(?<!\d)\d{1,5}$")
 _LEAD = re.compile(r"\d{1,5}(?=[年月日件份条宗起例项个部次封万亿元%余多])")
 
@@ -58,6 +68,23 @@ def _joint(before: str, after: str) -> str:
     return " " if parted else ""
 
 
+def _unmarked(text: str) -> str:
+    r"""Return `text` with HTML tags and entities replaced one for one: prose copied from a page keeps its offsets.
+
+    >>> _unmarked("<b>收到</b>3&nbsp;件").replace("\0", "")
+    '收到3 件'
+    """
+    if "<" in text:
+        text = _TAG.sub(lambda m: ("" if _INLINE.fullmatch(m[1]) else "\n").ljust(len(m[0]), _NOTHING), text)
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return the one character an entity stands for, filled up to its length; what stands for none stays."""
+    said = unescape(entity[0])
+    return said.ljust(len(entity[0]), _NOTHING) if len(said) == 1 else entity[0]
+
+
 def squeeze_prose(text: str) -> Prose:
     r"""Fold `text` one for one, drop spaces and wrapped line breaks, keep paragraph breaks.
 
@@ -67,12 +94,12 @@ def squeeze_prose(text: str) -> Prose:
     >>> squeeze_prose("收 到 申\\n请 12 件。").text
     '收到申请12件。'
     """
-    folded = _BOXED.sub(r" \1 ", fold(_BOOKMARK.sub(lambda m: " " * len(m.group()), text)).translate(_MARKS))
+    folded = _BOXED.sub(r" \1 ", fold(_BOOKMARK.sub(lambda m: " " * len(m.group()), _unmarked(text))).translate(_MARKS))
     out: list[str] = []
     origin: list[int] = []
     previous, position = "", 0
     for line in folded.split("\n"):
-        stripped = line.strip()
+        stripped = line.replace(_NOTHING, "").strip()
         if stripped:
             joint = _joint(previous, stripped)
             if joint:
@@ -80,6 +107,8 @@ def squeeze_prose(text: str) -> Prose:
                 origin.append(position - 1)
             parted = False
             for offset, char in enumerate(line):
+                if char == _NOTHING:
+                    continue
                 if char.isspace():
                     parted = True
                     continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.claim import check_passage
+from toolkit.claim import PassageError, check_passage
+from toolkit.claim.asked import asked_line, json_lines
 from toolkit.corpus.inputs import load_bodies, read_path, register_for
+from toolkit.form.measure import MeasureError
 from toolkit.study.agreement import CodingError, Prose
 from toolkit.study.view import narrate
 
@@ -42,18 +43,16 @@ def coded_passages(file: Path, sources: Iterable[str]) -> dict[str, Prose]:
     """Read the passages of a batch (`{"id", "text", "table", "year"?}` a line) that a coding names by their ids."""
     wanted = set(sources)
     found: dict[str, Prose] = {}
-    with file.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        for number, line in json_lines(lines):
             try:
-                asked = json.loads(line)
-                name, text, table = str(asked["id"]), str(asked["text"]), asked.get("table") or {}
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise CodingError(f"{file}, line {number}: {type(error).__name__}: {error}") from error
+                asked = asked_line(line, number)
+            except (PassageError, MeasureError) as error:
+                raise CodingError(f"{file}, line {number}: {error}") from error
+            name = str(asked.id)
             if name in wanted:
-                narrative = check_passage(text, table, asked.get("year"))
-                found[name] = Prose({"text": text}, narrative.claims, narrative.numbers)
+                narrative = check_passage(asked.text, asked.table, asked.year)
+                found[name] = Prose({"text": asked.text}, narrative.claims, narrative.numbers)
     for name in sorted(wanted - found.keys()):
         raise CodingError(f"{file} has no passage {name}")
     return found

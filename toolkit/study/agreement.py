@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from decimal import Decimal, InvalidOperation
 from toolkit.claim import Claim, Number
 from toolkit.study.intervals import Interval, wilson
 from toolkit.study.matching import largest_matching
-from toolkit.study.scoring import VERDICTS, same
+from toolkit.study.scoring import VERDICTS, same, unknown_measure
 
 COLUMNS = ("source", "quote", "value", "readings", "verdict")
 
@@ -90,6 +91,27 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
+def decoded(data: bytes) -> tuple[str, str]:
+    """Return the text of a CSV file and its encoding: UTF-8, else GB18030, as spreadsheets save it in China.
+
+    CodingError names the line that is neither.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _decode(data, "utf-16"), "utf-16"
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return _decode(data, "gb18030"), "gb18030"
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CodingError(f"line {line}: neither UTF-8 nor {encoding}; save the file as UTF-8") from None
+
+
 def read_coding(lines: Iterable[str]) -> list[Coded]:
     """Return the rows of a CSV coding; CodingError where a column is missing or a row cannot be understood."""
     reader = csv.DictReader(lines)
@@ -118,7 +140,10 @@ def _coded(row: Mapping[str, str | None], line: int) -> Coded:
         raise CodingError(f"line {line}: value or start is no number") from None
     if field["quote"] and value is None:
         raise CodingError(f"line {line}: a claim without its value")
-    readings = tuple(part.strip() for part in field["readings"].split(";") if part.strip())
+    readings = tuple(part.strip() for part in re.split("[;；]", field["readings"]) if part.strip())
+    for measure in readings:
+        if wrong := unknown_measure(measure):
+            raise CodingError(f"line {line}: {wrong}")
     return Coded(line, field["source"], (row.get("quote") or "").strip(), value, readings, field["verdict"], start)
 
 
@@ -141,9 +166,13 @@ def compare(coding: Sequence[Coded], prose: Mapping[str, Prose]) -> Comparison:
         places = [_places(row, read) for row in coded]
         pairs = _pairs(coded, places, claims)
         linked += _numbers(coded, places, pairs, claims, read.numbers)
+        beside = _beside(coded, places, pairs, claims)
         for k, row in enumerate(coded):
             if k not in pairs:
-                differences.append(_difference(row, "claims", _told(row.readings, row.value), ""))
+                claim = claims[beside[k]] if k in beside else None
+                ours_told = "" if claim is None else _told(tuple(r.measure for r in claim.readings), claim.value)
+                question = "claims" if claim is None else "values"
+                differences.append(_difference(row, question, _told(row.readings, row.value), ours_told))
                 continue
             claim = claims[pairs[k]]
             ours = tuple(r.measure for r in claim.readings)
@@ -158,7 +187,7 @@ def compare(coding: Sequence[Coded], prose: Mapping[str, Prose]) -> Comparison:
         differences += [
             Difference(source, None, c.quote, "claims", "", _told(tuple(r.measure for r in c.readings), c.value))
             for i, c in enumerate(claims)
-            if i not in pairs.values() and c.readings
+            if i not in pairs.values() and i not in beside.values() and c.readings
         ]
     found = (_agreement("claims", linked), _agreement("readings", readings), _agreement("verdicts", verdicts))
     return Comparison(found, tuple(differences))
@@ -199,6 +228,25 @@ def _pairs(
     for row, at in zip(coded, places, strict=True):
         fits = [i for i, c in enumerate(claims) if c.value == row.value and _touch(at, c.part, c.start, c.end)]
         edges.append(sorted(fits, key=lambda i: not _alike(row, claims[i])))
+    return largest_matching(edges)
+
+
+def _beside(
+    coded: Sequence[Coded],
+    places: Sequence[Sequence[tuple[str, int, int]]],
+    pairs: Mapping[int, int],
+    claims: Sequence[Claim],
+) -> dict[int, int]:
+    """Return row → claim of those left that touch and admit a like reading, but state another value."""
+    taken = set(pairs.values())
+    edges: list[list[int]] = [
+        []
+        if k in pairs
+        else [
+            i for i, c in enumerate(claims) if i not in taken and _touch(at, c.part, c.start, c.end) and _alike(row, c)
+        ]
+        for k, (row, at) in enumerate(zip(coded, places, strict=True))
+    ]
     return largest_matching(edges)
 
 
@@ -250,11 +298,30 @@ def _agreement(question: str, answers: Sequence[tuple[str, str]]) -> Agreement:
     alike = sum(a == b for a, b in answers)
     if not answers:
         return Agreement(question, 0, 0, None, None, None, None)
-    kappa = cohens_kappa(answers)
-    low, high = (
-        (None, None) if kappa is None else (max(-1.0, kappa[0] - 1.96 * kappa[1]), min(1.0, kappa[0] + 1.96 * kappa[1]))
-    )
-    return Agreement(question, alike, len(answers), wilson(alike, len(answers)), kappa and kappa[0], low, high)
+    kappa, share = cohens_kappa(answers), wilson(alike, len(answers))
+    if kappa is None:
+        return Agreement(question, alike, len(answers), share, None, None, None)
+    low, high = kappa_bounds(answers, kappa, share)
+    return Agreement(question, alike, len(answers), share, kappa[0], low, high)
+
+
+def kappa_bounds(
+    answers: Sequence[tuple[str, str]], kappa: tuple[float, float], share: Interval
+) -> tuple[float, float]:
+    """Return the wider of two 95% intervals of kappa, within -1 to 1.
+
+    That of its standard error is too narrow where answers are few, and a point where all agree; the other is Wilson's
+    interval of the agreement, set against the agreement by chance that was found.
+    """
+    chance = _chance(answers)
+    bounds = [(s - chance) / (1 - chance) for s in (share.low, share.high)]
+    low, high = min(bounds[0], kappa[0] - 1.96 * kappa[1]), max(bounds[1], kappa[0] + 1.96 * kappa[1])
+    return max(-1.0, low), min(1.0, high)
+
+
+def _chance(answers: Sequence[tuple[str, str]]) -> float:
+    first, second = Counter(a for a, _ in answers), Counter(b for _, b in answers)
+    return sum(first[n] * second[n] for n in first) / len(answers) ** 2
 
 
 def cohens_kappa(answers: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
@@ -271,7 +338,7 @@ def cohens_kappa(answers: Sequence[tuple[str, str]]) -> tuple[float, float] | No
     names = sorted(first | second)
     rows, columns = {n: first[n] / total for n in names}, {n: second[n] / total for n in names}
     observed = sum(joint[n, n] for n in names) / total
-    chance = sum(rows[n] * columns[n] for n in names)
+    chance = _chance(answers)
     if chance == 1:
         return None
     kappa = (observed - chance) / (1 - chance)

@@ -19,6 +19,7 @@ _QUESTIONS = {
 }
 _HEADS = {
     "claims": ("一方认为是陈述，另一方不认为", "a claim to one of you only"),
+    "values": ("同一处的数值不同", "another value for the same words"),
     "readings": ("首选读法不同", "another first reading"),
     "verdicts": ("判断不同", "another verdict"),
 }

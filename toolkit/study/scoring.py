@@ -10,15 +10,15 @@ Charitable: any reading the claim admits may meet any the label admits. Strict: 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from toolkit.claim import Claim, check_passage
-from toolkit.form.measure import MeasureError, same_measure
+from toolkit.claim import Claim, PassageError, check_passage
+from toolkit.claim.asked import Asked, asked_from, asked_line, json_lines
+from toolkit.form.measure import MeasureError, parse, same_measure
 from toolkit.study.matching import largest_matching
 
 Json = Mapping[str, Any]
@@ -104,35 +104,74 @@ class Score:
 
 def labelled(lines: Iterable[str]) -> Iterator[Labelled | LabelError]:
     """Yield the labelled passage of each JSON line, or what is wrong with it; blank lines are passed over."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(lines):
         try:
-            yield labelled_from(json.loads(line), str(number))
-        except (ValueError, TypeError, AttributeError, KeyError, InvalidOperation) as error:
-            yield LabelError(f"line {number}: {type(error).__name__}: {error}")
+            yield _labelled(asked_line(line, number))
+        except (PassageError, MeasureError, LabelError) as error:
+            yield LabelError(f"line {number}: {error}")
 
 
 def labelled_from(raw: Json, name: str = "") -> Labelled:
-    """Return a labelled passage from `{"id", "text", "table", "year"?, "expected"}`; LabelError where it is none."""
-    if "expected" not in raw:
+    """Return a labelled passage from `{"id", "text", "table", "year"?, "expected"}`.
+
+    LabelError where there is no list `expected` or a wrong one, PassageError or MeasureError where there is no passage.
+    """
+    return _labelled(asked_from(raw, name))
+
+
+def _labelled(asked: Asked) -> Labelled:
+    expected = asked.raw.get("expected")
+    if not isinstance(expected, list):
         raise LabelError("there is no list `expected`")
-    table = {str(k): None if v is None else str(v) for k, v in (raw.get("table") or {}).items()}
-    expected = tuple(_expectation(item) for item in raw["expected"])
-    return Labelled(str(raw.get("id", name)), str(raw["text"]), table, raw.get("year"), expected)
+    if asked.notes and asked.raw.get("table") is not None:
+        raise LabelError("; ".join(asked.notes))
+    table = {name: None if value is None else str(value) for name, value in asked.table.items()}
+    for name, value in table.items():
+        if value is not None:
+            _decimal(value, name)
+    return Labelled(str(asked.id), asked.text, table, asked.year, tuple(_expectation(item) for item in expected))
 
 
-def _expectation(raw: Json) -> Expectation:
-    if raw["verdict"] not in VERDICTS:
-        raise LabelError(f"{raw['verdict']!r} is no verdict")
+def _expectation(raw: object) -> Expectation:
+    if not isinstance(raw, dict):
+        raise LabelError(f"{raw!r} in `expected` is no object")
+    if raw.get("verdict") not in VERDICTS:
+        raise LabelError(f"{raw.get('verdict')!r} is no verdict; they are {', '.join(VERDICTS)}")
     return Expectation(
         tuple(_option(item) for item in (raw, *raw.get("or", ()))), str(raw["verdict"]), bool(raw.get("optional"))
     )
 
 
 def _option(raw: Json) -> Option:
-    value = raw.get("value")
-    return Option(tuple(map(str, raw["readings"])), None if value is None else Decimal(str(value)))
+    value, readings = raw.get("value"), raw.get("readings")
+    if not isinstance(readings, list):
+        raise LabelError("an expectation has no list `readings`")
+    for measure in readings:
+        unknown = unknown_measure(measure)
+        if unknown:
+            raise LabelError(unknown)
+    return Option(tuple(readings), None if value is None else _decimal(str(value), "value"))
+
+
+def _decimal(text: str, name: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise LabelError(f"{name}: {text!r} is no number")
+    return value
+
+
+def unknown_measure(measure: object) -> str:
+    """Return what is wrong with a measure somebody wrote down, nothing where it is one."""
+    if not isinstance(measure, str):
+        return f"{measure!r} is no measure"
+    try:
+        parse(measure)
+    except MeasureError as error:
+        return f"{measure!r} is no measure: {error}"
+    return ""
 
 
 @lru_cache(maxsize=8192)
