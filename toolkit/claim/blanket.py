@@ -188,9 +188,23 @@ def _all_outcome(outcomes: list[str], at: tuple[int, int], memory: Memory, count
     last = memory.last
     if last is not None and last.role == "outcome" and parent_of(readings[0]) in last.readings:
         count = last  # 不予公开18件（均为行政执法案卷）
+    reasons = _reasons_just_listed(readings[0], memory)
+    if len(reasons) > 1:  # 属于执法案卷4件、属于查询事项3件，均不予公开
+        value = sum((d.value for d in reasons), Decimal(0))
+        return [implied(memory, "all_outcome", "outcome", readings, value, at, no_base=no_base)]
     if set(outcomes) == {"granted_any"}:
         readings = (GRANTED_ANY[1], GRANTED_ANY[0])
     return [implied(memory, "all_outcome", "outcome", readings, count.value, at, no_base=no_base)]
+
+
+def _reasons_just_listed(row: str, memory: Memory) -> list[Draft]:
+    """Return the sub-reasons of `row` that end what the sentence has counted so far."""
+    listed: list[Draft] = []
+    for made in reversed(memory.here()):
+        if made.role != "outcome" or made.num is None or not made.readings or parent_of(made.readings[0]) != row:
+            break
+        listed.append(made)
+    return listed
 
 
 def _remainder(

@@ -68,6 +68,7 @@ class Memory:
     branch: str | None = None  # the litigation block the sentence is about
     after_other: bool = False  # another subject was spoken of just before in this paragraph
     results: bool = False  # the sentence lists results of requests besides 公开
+    topics: int = -1  # the sentence that counts requests by what they ask for
     foreign: int = -1  # the sentence whose reviews and suits arose from other acts
     area: bool = False  # the sentence also counts the whole area (全省), so 各市县 is a part of it
     other_spans: list[tuple[int, str]] = field(default_factory=list)  # start of a number, whose it is

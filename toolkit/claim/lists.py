@@ -62,6 +62,11 @@ def label_behind(chunks: Sequence[Chunk], n: int) -> tuple[Token, ...]:
         before = next((c for c in chunks[max(0, n - 2) : n][::-1] if any(t.kind == "outcome" for t in c.tokens)), None)
         if before is not None:
             return tuple(t for t in before.tokens if t.kind == "outcome")[-1:]
+    if chunks[n].mark == "(" and n and len(chunks[n].numbers) == 1:  # 其余32件按无法提供（22件）
+        since = max((m.tail for m in chunks[n - 1].numbers), default=0)
+        touching = [t for t in chunks[n - 1].tokens if t.kind == "outcome" and t.end == chunks[n].start - 1]
+        if touching and since and touching[0].start >= since:
+            return tuple(touching)
     if chunks[n].mark != "(" or n + 1 >= len(chunks) or chunks[n + 1].mark != ")" or chunks[n + 1].numbers:
         return ()
     outcomes = tuple(t for t in chunks[n + 1].tokens if t.kind == "outcome")

@@ -55,10 +55,17 @@ def let_noun_take_over(tokens: Sequence[Token], memory: Memory) -> None:
     noun = next((t for t in reversed(nouns) if t.kind == "subject"), nouns[-1])
     if noun.kind == "subject":
         memory.subject = "request" if noun.key in REQUESTS else noun.key
-    elif any(t.kind == "topic" or t.text in ("涉及", "咨询") for t in tokens) and memory.here():
+    elif _passing_topic(tokens, memory):
         return
     elif noun.key not in _WEAK or not memory.here():
         memory.subject = f"other:{noun.key}"
+
+
+def _passing_topic(tokens: Sequence[Token], memory: Memory) -> bool:
+    """Tell whether the noun is only what counted requests ask for (内容主要为征地, 涉及工程)."""
+    if memory.topics == memory.sentence and memory.subject == "request":
+        return True
+    return bool(memory.here()) and any(t.kind == "topic" or t.text in ("涉及", "咨询") for t in tokens)
 
 
 def forget_others(sentence: Sentence, memory: Memory) -> None:

@@ -66,6 +66,8 @@ def read_outcome(unit: Unit, memory: Memory) -> list[Draft]:
     intake = [t for t in before if t.kind == "verb" and t.key in ("receive", "new")]
     if tokens and intake and all(t.start > unit.num.start for t in tokens) and not unit.has("rest"):
         tokens = []  # 收到3件申请均予以公开: the number is the intake, the outcome a statement about it
+    if unit.has("rest") and any(t.start >= unit.num.tail for t in unit.of("respectively")):
+        tokens = []  # 其余32件分别按无法提供（22件）、其他处理（10件）答复
     behind = [t for t in unit.of("subject") if 0 <= t.start - unit.num.tail <= 8]
     if tokens and behind and unit.has("blanket") and all(t.start > behind[0].start for t in tokens):
         tokens = []  # 5件申请均予以公开: likewise

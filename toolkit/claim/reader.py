@@ -32,6 +32,7 @@ from toolkit.claim.phrases import Token
 from toolkit.claim.rates import read_growth, read_multiple, read_share
 from toolkit.claim.requests import fix_base, read_request
 
+_BY_TOPIC = ("内容", "集中", "主要")  # 申请内容主要为征地类12件
 _PLANNED = re.compile(r"(?:^|[，。；：\n年度局委镇乡])(?:计划|拟|预计|力争|争取|下一步|下步)(?![划订定])")
 
 
@@ -66,6 +67,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
         if chunk.start < skip_until:
             continue
         note_listing(chunk, text, memory)
+        if _tells_topics(chunk, memory):
+            memory.topics = memory.sentence
         pass_bracket(chunk, handed)
         if any(t.kind == "whole" for t in chunk.tokens):
             memory.whole = True
@@ -91,6 +94,13 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             else:
                 _unit(unit, text, memory, sentence)
         handed.carried, handed.pending = [], []
+
+
+def _tells_topics(chunk: Chunk, memory: Memory) -> bool:
+    """Tell whether the chunk begins to count the requests by what they ask for (申请内容主要为征地类12件)."""
+    by_topic = any(t.kind == "topic" and t.text.startswith(_BY_TOPIC) for t in chunk.tokens)
+    of_requests = memory.subject == "request" or any(t.key in REQUESTS for t in chunk.tokens)
+    return by_topic and of_requests and bool(memory.lately("intake"))
 
 
 def _count_with_bracket(chunk: Chunk, memory: Memory) -> None:
@@ -157,7 +167,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         if num.kind == "count":
             memory.last = None  # 涉及征地8件，占66.7%: the share is that of the 8
         topical = any(t.kind == "topic" or t.text == "涉及" for t in unit.tokens) or memory.listing
-        if not (topical and memory.subject == "request" and memory.here()):
+        topical = (topical and bool(memory.here())) or memory.topics == memory.sentence
+        if not (topical and memory.subject == "request"):
             memory.subject = f"other:{other}"
         return
     if nouns:

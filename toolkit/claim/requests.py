@@ -64,6 +64,16 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if about_prior(unit, memory):
+        last = memory.last
+        if (
+            unit.chunk.mark == "("
+            and last is not None
+            and last.num is not None
+            and last.num.tail == unit.chunk.start - 1
+        ):
+            if len(last.readings) == 1 and re.fullmatch(r"[a-z_]+", last.readings[0]):  # 结转39件（2024年为28件）
+                return [draft(unit, memory, "prior_count", "prior", (f"prior.{last.readings[0]}",), note="prior")]
+            verbs = {"answer"} if last.role == "answered" else verbs
         target = RES if "answer" in verbs and "receive" not in verbs else NEW
         return [draft(unit, memory, "prior_count", "prior", (f"prior.{target}",), note="prior")]
     left = any(t.text in ("尚有", "仍有") for t in unit.of("also"))
@@ -158,7 +168,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     if unit.has("sum") and unit.has("whole") and not noun and not columns:
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     summing = unit.has("sum") or _ADDED_UP.search(text[unit.start : num.head])
-    if summing and memory.here("intake") and memory.here("in") and not memory.here("outcome", "answered"):
+    if summing and memory.lately("intake") and memory.here("in") and not memory.here("outcome", "answered"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
     if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):
