@@ -23,6 +23,7 @@ PRINTED = {
     "carried_in": "in", "carried_out": "out", "carried_bare": "in out", "still_open": "out",
     "outcome": "outcome", "outcome_other": "outcome", "applicant": "applicant", "channel": "channel",
     "own_level": "none", "one_organ": "none", "some_of_them": "none", "part_of_year": "none", "late_answer": "none",
+    "older_year": "none",
     "looked_over": "none", "prior_count": "prior",
     "as_reviewer": "none", "other_cause": "none", "carried_case": "none",
     "documents": "documents", "documents_issued": "documents", "documents_issue": "documents",

@@ -25,7 +25,7 @@ def at_semicolons(sentence: Sentence) -> Iterator[Sentence]:
 
 def leads(token: Token) -> bool:
     """Tell whether a word before a list's first item goes for the others too."""
-    return (token.kind == "verb" and token.key in ("receive", "handle", "new")) or (
+    return (token.kind == "verb" and token.key in ("receive", "handle", "new", "answer")) or (
         token.kind == "act" and token.key in ("issue", "repeal", "in_force")
     )
 

@@ -10,7 +10,7 @@ from toolkit.claim.draft import BASE, IN, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import draft
 from toolkit.claim.outcomes import GRANTED_ANY, read_outcome, row_above
 from toolkit.claim.phrases import Token
-from toolkit.claim.scope import about_prior, carry_direction, counts_elsewhere, year_sides
+from toolkit.claim.scope import about_prior, carry_direction, counts_elsewhere, of_older_year, year_sides
 
 ANSWERED = (
     RES,
@@ -63,6 +63,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     later_year = unit.has("pending", "rest") and any(unit.num.tail <= d.start < unit.end for d in unit.chunk.dates)
     if (unit.has("next") or later_year) and verbs & {"answer", "handle"}:
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
+    if of_older_year(unit, memory):
+        return [draft(unit, memory, "older_year", "none", (), note="period")]
     if about_prior(unit, memory):
         last = memory.last
         if (
@@ -126,7 +128,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     before = {t.key for t in unit.of("verb") if t.start < num.start}
     after = verbs - before
     by_channel = any(t.text != "书面" for t in unit.of("channel"))  # every request is made in writing
-    if by_channel and not _all_channels(unit, text):
+    if by_channel and not _all_channels(unit, text, memory.listing):
         return [draft(unit, memory, "channel", "channel", (), note="channel")]
     intake = bool(verbs & {"new", "receive"}) and (noun or memory.headline is None or single is None)
     answered = "answer" in before or ("answer" in after and not verbs & {"new", "receive", "handle"})
@@ -200,7 +202,7 @@ def _governs(unit: Unit, text: str) -> bool:
     return bool(FILLER.fullmatch(text[before[-1].end : unit.num.head]))
 
 
-def _all_channels(unit: Unit, text: str) -> bool:
+def _all_channels(unit: Unit, text: str, listing: bool) -> bool:
     """Tell whether the channels are listed as the ways of all requests (通过网络、信函等方式共收到12件)."""
     words = text[unit.start : unit.num.start]
     many = (
@@ -208,7 +210,7 @@ def _all_channels(unit: Unit, text: str) -> bool:
         or bool(re.search(r"等(?:多种|各种|形式|方式|渠道|途径|平台)?", words))
         or "各种" in words
     )
-    return many or (unit.has("sum") and not unit.has("part"))
+    return many or (unit.has("sum") and not unit.has("part") and not listing)
 
 
 def _split(unit: Unit, memory: Memory) -> list[Draft]:

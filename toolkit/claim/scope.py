@@ -75,6 +75,12 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
     return bool(len(words) >= 2 and _ORGAN.search(words) and not own)
 
 
+def of_older_year(unit: Unit, memory: Memory) -> bool:
+    """Tell whether the only years named before the number are older than last year (2021年收到9件 in 2023)."""
+    years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head]
+    return bool(years) and memory.year is not None and max(years) < memory.year - 1
+
+
 def about_prior(unit: Unit, memory: Memory) -> bool:
     """Tell whether the number is last year's (上年同期14件, 2022年的18件)."""
     if unit.has("same_period"):
