@@ -1,6 +1,7 @@
 """What the reader gives for every passage, written out line by line, so that any change of it shows.
 
-    python -m tests.claim.record      renews tests/claim/record.txt; look at the difference before you commit it
+    python -m tests.claim.record      renews tests/claim/record.txt, and the figures of docs/method.md; look at the
+                                      difference before you commit it
 
 The labels of the passages say what is right of each claim. The record also holds what no label speaks of: offsets,
 rules, notes, the kind and subject of every number, sums. It is no judge of right and wrong.
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.claim import tables
 from tests.claim.scoring import narratives
 from toolkit.claim import Claim, Narrative, Number, ProseSum, check_passage
 
@@ -55,7 +57,7 @@ def record() -> dict[str, str]:
 
 def main() -> int:
     RECORD.write_text("\n".join(record().values()) + "\n", "utf-8")
-    return 0
+    return tables.main()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ def narratives() -> tuple[tuple[dict[str, Any], Narrative], ...]:
     return tuple((line, check_passage(line["text"], line["table"], line.get("year"))) for line in lines)
 
 
+@cache
+def whole_score(*names: str) -> scoring.Score:
+    """Return the score with placebo of the files named, or of all but dev.jsonl, computed once for all tests."""
+    return score(passages(*names), placebo=True)
+
+
 def score(lines: Iterable[dict[str, Any]], placebo: bool = False) -> scoring.Score:
     """Score the reader on labelled passages."""
     return scoring.score([scoring.labelled_from(line) for line in lines], placebo)

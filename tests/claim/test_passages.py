@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.claim.scoring import PASSAGES, passages, score
+from tests.claim.scoring import PASSAGES, passages, score, whole_score
 from toolkit.study.scoring import Score
 
 CONSTRUCTS = sorted(p.stem for p in PASSAGES.glob("*.jsonl") if p.stem != "dev")
@@ -12,7 +12,7 @@ CONSTRUCTS = sorted(p.stem for p in PASSAGES.glob("*.jsonl") if p.stem != "dev")
 
 @pytest.fixture(scope="module")
 def ours() -> Score:
-    return score(passages(), placebo=True)
+    return whole_score()
 
 
 @pytest.mark.parametrize("construct", CONSTRUCTS)

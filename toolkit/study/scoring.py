@@ -217,13 +217,14 @@ def score(passages: Iterable[Labelled], placebo: bool = False) -> Score:
     total = Score()
     for passage in passages:
         claims = check_passage(passage.text, passage.table, passage.year).claims
-        _compare(passage, claims, total)
+        score_claims(passage, claims, total)
         if placebo:
             _placebo(passage, claims, total)
     return total
 
 
-def _compare(passage: Labelled, claims: Sequence[Claim], total: Score) -> None:
+def score_claims(passage: Labelled, claims: Sequence[Claim], total: Score) -> None:
+    """Add to `total` how the claims that some reader found in a passage compare with its labels."""
     wanted = [e for e in passage.expected if e.options[0].readings]
     pairs = match(claims, wanted)
     strictly = match(claims, wanted, meets_strictly)
