@@ -99,3 +99,32 @@ def test_few_claims_stand_beside_words_nothing_explains() -> None:
 def test_no_plain_word_names_or_narrows_what_is_counted() -> None:
     jobs = {"own_level", "assist", "half", "late", "same_period", "attribute"}
     assert not [w for w in plain_words() if words().get(w, ("", ""))[0] in jobs]
+
+
+def unread(text: str) -> list[str]:
+    """Return the words that nothing explains, for each draft of a text."""
+    return [d.unread for d in walk(text, Memory(2023, None, True)).drafts if not d.dropped]
+
+
+UNREAD = [  # words of the number's clause, of its list, of the clause that names its noun, of the count it is part of
+    ("牵头办理申请23件。", ["牵头"]),
+    ("牵头的自然人3件、企业2件、申请5件。", ["牵头", "牵头", "牵头"]),
+    ("自然人3件、企业2件、牵头的申请5件。", ["牵头", "牵头", "牵头"]),
+    ("牵头的自然人3件，申请5件。", ["牵头", ""]),
+    ("自然人3件、牵头办理政府信息公开申请5件。", ["牵头", "牵头"]),
+    ("牵头的自然人3件、办理政府信息公开申请5件。", ["牵头", ""]),  # it says itself what it counts
+    ("牵头处理公开申请，共收到12件。", ["牵头"]),
+    ("牵头，收到申请12件。", [""]),
+    ("牵头收到申请12件，予以公开5件，结转下年3件。", ["牵头", "牵头", "牵头"]),
+    ("予以公开5件，牵头收到申请12件。", ["", "牵头"]),
+    ("牵头收到申请12件。予以公开5件。", ["牵头", ""]),
+    ("（三）收到申请12件。", [""]),
+    ("甲县自然资源和规划局共收到申请12件。", [""]),
+    ("收到申请12件甲乙，答复11件丙丁。", ["甲乙", "丙丁"]),
+    ("甲乙收到申请12件丙丁。", ["甲乙 丙丁"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), UNREAD)
+def test_words_that_nothing_explains(text: str, words: list[str]) -> None:
+    assert unread(text) == words

@@ -189,3 +189,38 @@ MONEY = [
 def test_money_is_set_in_the_units_of_the_cell(printed: str, cell: str, verdict: str) -> None:
     (claim,) = check_passage(f"收取行政事业性收费{printed}。", {"admin_fees": cell}).claims
     assert claim.verdict == verdict
+
+
+def test_all_of_it_may_have_come_this_year() -> None:
+    claim = rate("收到政府信息公开申请12件，较上年增加12件。", {"requests_received_new": 12})
+    assert claim.allowed == Allowed("prior.requests_received_new", "requests_received_new", 12, (0, 0))
+
+
+def test_a_change_of_a_sum_names_no_single_count() -> None:
+    table = {"requests_received_new": 12, "requests_carried_in": 2, "prior.requests_received_new": 6,
+             "prior.requests_carried_in": 1}  # fmt: skip
+    claim = rate("应办理政府信息公开申请14件，较上年增加7件。", table)
+    assert (claim.verdict, claim.allowed) == ("consistent", None)
+
+
+@pytest.mark.parametrize("total", [0, None, "2.5"])
+def test_a_share_of_nothing_allows_nothing(total: object) -> None:
+    table = {"outcomes_total": total, "requests_received_new": total, "requests_carried_in": 0, "granted_full": 0}
+    assert rate("收到政府信息公开申请0件，予以公开占50%。", table).allowed is None
+
+
+NO_RATES = ["收到政府信息公开申请12件，是上年的2倍。", "收到政府信息公开申请12件，予以公开5件，占约41%。"]
+
+
+@pytest.mark.parametrize("text", NO_RATES)
+def test_a_vague_share_and_a_multiple_allow_no_single_count(text: str) -> None:
+    table = {"requests_received_new": 12, "outcomes_total": 12, "granted_full": 5, "prior.requests_received_new": 6}
+    assert rate(text, table).allowed is None
+
+
+def test_growth_by_multiples_allows_counts_of_last_year() -> None:
+    claim = rate("收到政府信息公开申请30件，同比增长2倍。", {"requests_received_new": 30})
+    assert claim.allowed == Allowed("prior.requests_received_new", "requests_received_new", 30, (9, 12))
+    fallen = rate("收到政府信息公开申请30件，同比下降50%。", {"requests_received_new": 30})
+    assert fallen.allowed is not None
+    assert fallen.allowed.counts == (60, 60)

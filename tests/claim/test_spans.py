@@ -113,3 +113,21 @@ def test_quotes_are_short_in_the_text_as_given() -> None:
             assert spread[claim.start : claim.end] == claim.quote
             assert 0 < len(claim.quote) <= 40
     assert found > 300
+
+
+QUOTES = [
+    ("全年共收到公开申请12件。", ["收到公开申请12件"]),
+    ("收到申请12件，其中，予以公开5件、不予公开2件。", ["收到申请12件", "予以公开5件", "不予公开2件"]),
+    ("12件公开申请由我局收到。", ["12件公开申请由我局收到"]),
+    ("收到自然人申请，其中自然人申请10件占83.3%。", ["自然人申请10件", "占83.3%"]),
+    ("收到申请12件（含上年结转2件）。", ["收到申请12件", "含上年结转2件"]),
+    ("收到申请12件，均已在法定期限内全部按时办结完毕。", ["收到申请12件", "均已在法定期限内全部按时办结完毕"]),
+    ("收到公开申请12件，较2022年增长100%。", ["收到公开申请12件", "增长100%"]),
+    ("收取行政事业性收费约3.5万元左右。", ["收取行政事业性收费约3.5万元"]),
+    ("行政复议7件，5件予以维持。", ["行政复议7件", "5件予以维持"]),
+]
+
+
+@pytest.mark.parametrize(("text", "quotes"), QUOTES)
+def test_a_quote_is_the_number_with_its_words(text: str, quotes: list[str]) -> None:
+    assert [c.quote for c in check_passage(text, {"requests_received_new": 12}, 2023).claims] == quotes

@@ -112,7 +112,7 @@ def holds(draft: Draft, actual: Fraction) -> Holds:
         return "exact"
     if num.kind == "money":
         return "exact" if round_half_up(actual, _money_places(num)) == stated else "no"
-    if num.value >= 10_000 and num.tail - num.end >= 2 and num.step > 1 and _printed_in_ten_thousands(num):
+    if num.value >= 10_000 and num.tail - num.end >= 2 and _printed_in_ten_thousands(num):
         return "near" if abs(actual - stated) <= Fraction(num.step) / 2 else "no"
     return "no"
 

@@ -76,7 +76,7 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             skip_until = _deny(sentence.chunks, n, handed.carried, handed.pending, text, memory)
             denied = [t for c in sentence.chunks[n:] if c.start < skip_until for t in c.tokens]
             let_noun_take_over(denied or chunk.tokens, memory)
-            handed = Handed(years=handed.years, governing=handed.governing)
+            handed = Handed()
             continue
         if not chunk.numbers:
             _count_with_bracket(chunk, memory)
