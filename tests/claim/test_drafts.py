@@ -32,11 +32,13 @@ PRINTED = {
     "decisions": "decisions", "decisions_together": "decisions", "decisions_published": "none",
     "decision_items": "none", "fees": "fees", "processing_fee": "none",
     "share": "share", "share_elsewhere": "none", "rate": "none", "growth": "growth", "multiple": "growth",
+    "growth_elsewhere": "none", "year_count": "intake answered",
 }  # fmt: skip
 IMPLIED = {
     "all_answered": "blanket", "all_by": "applicant", "all_open": "out", "all_outcome": "outcome",
     "carried_in_answered": "answered", "rest_answered": "answered", "rest_open": "out", "rest_outcome": "outcome",
-    "limited_negation": "none", "zero_answered": "answered", "zero_carried_in": "in", "zero_carried_out": "out",
+    "level": "growth", "limited_negation": "none", "zero_answered": "answered", "zero_carried_in": "in",
+    "zero_carried_out": "out",
     "zero_decisions": "decisions", "zero_documents": "documents", "zero_documents_in_force": "documents",
     "zero_documents_repealed": "documents", "zero_fees": "fees", "zero_open": "out", "zero_outcome": "outcome",
     "zero_processing_fee": "none", "zero_requests": "intake",

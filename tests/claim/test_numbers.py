@@ -218,7 +218,7 @@ PRINTS = [  # numeral, numeral with qualifier and unit, value, decimals, kind
     ("3到5人", ["3 3 3 0 range", "5 5人 5 0 range"]),
     ("3～5件", ["3 3 3 0 range", "5 5件 5 0 range"]),
     ("3~5件", ["3 3 3 0 range", "5 5件 5 0 range"]),
-    ("3%-5%", ["3 3% 3 0 percent", "5 5% 5 0 percent"]),
+    ("3%-5%", ["3 3% 3 0 range", "5 5% 5 0 range"]),
     ("10至20万元", ["10 10 10 0 range", "20 20万元 20 0 range"]),
     ("www.gov.cn/1", ["www.gov.cn/1 www.gov.cn/1 0 0 url"]),
     ("http：//x.cn/12?c=3", ["http：//x.cn/12？c=3 http：//x.cn/12？c=3 0 0 url"]),

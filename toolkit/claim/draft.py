@@ -44,6 +44,8 @@ class Draft:
     also: bool = False  # introduced by 另有, 此外
     dropped: bool = False
     branch: str | None = None  # the litigation block it speaks of
+    of: tuple[Draft, ...] = ()  # the counts that a change may be one of, `sure` of them by the words
+    sure: int = 0
     unread: str = ""  # words of its clause that nothing explains
 
 
@@ -58,7 +60,6 @@ class Memory:
     section: str | None = None  # what the last numbered heading announced
     headline: Draft | None = None
     last: Draft | None = None
-    grown: Draft | None = None  # what the comparison before was about
     drafts: list[Draft] = field(default_factory=list)
     sentence: int = 0
     paragraph_from: int = 0  # index of the first draft of this paragraph

@@ -34,6 +34,7 @@ NOTES = {
         "句中没有提到信息公开，所述数量又远多于表中",
         "disclosure is not named and the tables count far less",
     ),
+    "grown": ("增减的可能是另一数字", "what changed may be another count"),
     "soft": ("该表述不足以判断", "the words prove nothing either way"),
 }
 

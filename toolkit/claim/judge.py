@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from toolkit.claim.draft import Draft
+from toolkit.claim.around import Leeway, leeway
+from toolkit.claim.draft import IN, Draft
 from toolkit.claim.model import UNREAD, Fit, Holds, ReadingValue, Verdict
 from toolkit.claim.numbers import Num
 from toolkit.form.measure import MeasureError, Values, parse
-
-_ABOUT = frozenset({"约", "约为", "约有", "大约", "大概", "近", "将近", "接近"})
-_OVER = frozenset({"余", "多", "来", "逾", "超", "超过", "上"})
 
 
 class Figures:
@@ -41,20 +39,31 @@ class Figures:
         """Tell whether the measure is missing only because cells that are there hold no number."""
         return all(self._values.get(a) is not None or self._values.has_place(a) for a in parse(measure).atoms)
 
+    def of_last_year(self, measure: str) -> bool:
+        """Tell whether nothing but figures of last year is missing, and more than what was carried in then."""
+        missing = {a for a in parse(measure).atoms if self.of(a) is None and not self._values.has_place(a)}
+        return all(a.startswith("prior.") for a in missing) and not missing <= {f"prior.{IN}"}
+
 
 def judge(draft: Draft, figures: Figures) -> tuple[tuple[ReadingValue, ...], Fit, Verdict, str]:
     """Return the readings with their values, the fit, the verdict and a note for one draft."""
     found: list[tuple[str, Fraction | None, bool]] = []
+    undecided: list[tuple[int, str]] = []  # what else may have changed, for which last year's figure is missing
     for rank, measure in enumerate(draft.readings):
         try:
             value = figures.of(measure)
         except MeasureError:
             continue
         if value is None and not figures.blank(measure):
+            if draft.of and figures.of_last_year(measure):
+                undecided.append((rank, measure))
+                continue
             if rank == 0 and len(draft.readings) == 1:
                 found.append((measure, None, True))
             continue  # a cell this form has not is no reading of it
         found.append((measure, value, rank < draft.primary or draft.no_base))
+    if any(value is not None for _, value, _ in found):
+        found += [(measure, None, rank < draft.primary) for rank, measure in undecided]
     if draft.readings and not found:
         found = [(m, None, k < draft.primary) for k, m in enumerate(draft.readings[:1])]
     if found and not any(p for _, _, p in found):
@@ -100,21 +109,35 @@ def holds(draft: Draft, actual: Fraction) -> Holds:
         return "exact" if stated == actual else "no"
     if num.kind in ("percent", "times"):
         return _rate_holds(draft, num, actual)
+    way = leeway(draft.qualifier)
     shift = num.value != draft.value and draft.value != 0 and num.kind == "money"
     step = Fraction(num.step) * (Fraction(draft.value) / Fraction(num.value) if shift and num.value else 1)
-    if draft.qualifier in _OVER:
-        return "near" if stated <= actual < stated + step else "no"
-    if draft.qualifier in _ABOUT:
-        return "near" if abs(actual - stated) <= step / 2 else "no"
-    if draft.qualifier == "不足":
-        return "near" if stated - step <= actual < stated else "no"
+    if way:
+        return _within(way, *_upright(stated, actual), step, step / 2)
     if stated == actual:
         return "exact"
     if num.kind == "money":
         return "exact" if round_half_up(actual, _money_places(num)) == stated else "no"
-    if num.value >= 10_000 and num.tail - num.end >= 2 and _printed_in_ten_thousands(num):
+    if num.value >= 10_000 and _printed_in_ten_thousands(num):
         return "near" if abs(actual - stated) <= Fraction(num.step) / 2 else "no"
     return "no"
+
+
+def _upright(stated: Fraction, actual: Fraction) -> tuple[Fraction, Fraction]:
+    """Return a fall as a rise, so that more of it is more: 下降超过20% holds of 21% down."""
+    return (-stated, -actual) if stated < 0 else (stated, actual)
+
+
+def _within(way: Leeway, stated: Fraction, actual: Fraction, step: Fraction, beside: Fraction) -> Holds:
+    """Tell whether a figure lies where a qualifier lets it: `step` beyond at most, `beside` to either side."""
+    holding = {
+        "about": abs(actual - stated) <= beside,
+        "over": stated <= actual < stated + step,
+        "least": stated <= actual,
+        "below": stated - step <= actual < stated,
+        "most": actual <= stated,
+    }
+    return "near" if holding[way] else "no"
 
 
 def _printed_in_ten_thousands(num: Num) -> bool:
@@ -130,14 +153,17 @@ def _rate_holds(draft: Draft, num: Num, actual: Fraction) -> Holds:
     stated, places = Fraction(draft.value), num.places
     if num.kind == "times" and draft.value != num.value:  # growth printed in 倍, as a percentage here
         stated, actual = stated / 100, actual / 100
-    unit = Fraction(1, 10**places)
-    if draft.qualifier in _OVER:
-        step = max(Fraction(num.step), unit)
-        if draft.qualifier.startswith("超"):  # more than 90% may well be 100%; twice as much would have been said so
-            step = max(step, abs(stated))
-        return "near" if stated <= actual < stated + step else "no"
-    if draft.qualifier in _ABOUT:
-        return "near" if abs(actual - stated) <= (unit / 2 if num.kind == "times" else unit) else "no"
+    unit = 1 / Fraction(10) ** places
+    way = leeway(draft.qualifier)
+    if way:
+        step = max(Fraction(num.step) if num.kind == "percent" else unit, unit)
+        beyond = step
+        if draft.qualifier.startswith(("超", "逾")):  # more than 90% may well be 100%; twice as much would be said so
+            beyond = max(step, abs(stated))
+        beside = max(step / 2, unit) if num.kind == "percent" and places >= 0 else unit / 2
+        return _within(way, *_upright(stated, actual), beyond, beside)
+    if places < 0:  # 三成 is no more exact than 30 per cent, give or take 5
+        return "exact" if stated == actual else _within("about", stated, actual, unit, unit / 2)
     if round_half_up(abs(actual), places) == abs(stated) and (actual < 0) == (
         stated < 0 or (actual < 0 and stated == 0)
     ):

@@ -38,6 +38,7 @@ SUBJECTS = {
     "money": ("金额", "money"),
     "text": ("文章的部分、要点", "parts and points of the text"),
     "name": ("名称中的数", "part of a name"),
+    "range": ("数的范围", "a range of numbers"),
     "other": ("其他", "something else"),
     "date": ("日期、期限", "a date or a span of time"),
     "law": ("文号、条款", "a law or document number"),
@@ -80,7 +81,7 @@ def classify(walked: Walked, sums: Sequence[ProseSum], passage: Passage) -> list
         elif others.get(num.start):
             kind, whose = "other_subject", others[num.start]
         elif num.kind in ("other_unit", "range") and not num.chinese:
-            kind, whose = "other_subject", "other"
+            kind, whose = "other_subject", "range" if num.kind == "range" else "other"
         text = passage.text[start - passage.place.start : end - passage.place.start]
         out.append(
             Number(text, start, end, passage.place.part, passage.section, num.value, num.unit, kind, whose)

@@ -1,52 +1,168 @@
-"""Percentages, growth and last year's counts: which quotient a printed rate names."""
+"""Shares: which count over which whole a printed percentage names (占33.9%, 共占58.8%, 以自然人为主，占比93.5%)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 from toolkit.claim.cases import case_readings
-from toolkit.claim.clauses import Unit
+from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft
-from toolkit.claim.outcomes import outcome_readings
+from toolkit.claim.outcomes import outcome_readings, parent_of
+from toolkit.claim.phrases import Token
+
+_LISTED = ("outcome", "applicant")
+_TOGETHER = re.compile(r"(?:共|合|两者|二者|两项|两类|三者|三项|上述|以上)[^，。；]{0,4}占|合计|共计|总计|总共|合共")
+_OF_SO_MANY = {"两者": 2, "二者": 2, "两项": 2, "两类": 2, "三者": 3, "三项": 3}
+# 申请人以自然人为主，占比93.5%: the chunk before says whose share it is.
+_FOREMOST = re.compile(r"为主|居多|多为|最多|较多|占多数|居首|首位|其次|主要(?:是|为|来自)|多数(?:是|为)|大多|集中")
 
 
-def read_share(unit: Unit, memory: Memory) -> list[Draft]:
+def with_lead(unit: Unit, sentence: Sentence, text: str) -> Unit:
+    """Return a share with the words of the chunk before it that says whose it is (申请人以自然人为主，占比93.5%)."""
+    lead = _lead(unit.chunk, sentence, text)
+    if lead is None or any(t.start >= unit.chunk.start and t.kind in (*_LISTED, "channel") for t in unit.tokens):
+        return unit
+    words = tuple(t for t in lead.tokens if t.kind in (*_LISTED, "channel"))
+    return Unit(unit.num, (*words, *unit.tokens), unit.chunk, unit.start, unit.end)
+
+
+def _lead(chunk: Chunk, sentence: Sentence, text: str) -> Chunk | None:
+    """Return the chunk without number right before that names the foremost of something."""
+    before = [c for c in sentence.chunks if c.end < chunk.start or c.end == chunk.start - 1][-1:]
+    if not before or before[0].numbers or before[0].depth != chunk.depth or chunk.mark != "，":
+        return None
+    return before[0] if _FOREMOST.search(text, before[0].start, before[0].end) else None
+
+
+def read_share(unit: Unit, memory: Memory, text: str, sentence: Sentence) -> list[Draft]:
     """Read 占33.9% after a count, or 予以公开占54%: denominators are the named one, else results, then the headline."""
+    if unit.num.unit == "‰":
+        return []
     if unit.has("rate"):
         return [draft(unit, memory, "rate", "none", (), note="rate")]
     if unit.has("whole", "prior", "same_period", "half"):
         return [draft(unit, memory, "share_elsewhere", "none", (), note="scope")]  # 占全市总量的12%
-    target = _numerator(unit, memory)
-    if target is None or not target.readings:
+    lead = _lead(unit.chunk, sentence, text)
+    named = _numerator(unit, memory)
+    if lead is not None and named is None:  # 内容以征地拆迁为主，占70%
+        return [draft(unit, memory, "share_elsewhere", "none", (), note="no_cell")]
+    if named is not None:
+        return share_of(unit, memory, named, [])
+    last = memory.last
+    if last is None or last.sentence != memory.sentence:
         return []
-    top = target.readings[0]
-    wrapped = f"({top})" if "+" in top or "-" in top else top
-    denominators, primary = _denominators(unit, memory, target)
-    if not denominators or denominators[0] == top:
-        return []  # 行政复议7件，占58.3%: of something not named here
-    readings = [f"100*{wrapped}/{d if '+' not in d else f'({d})'}" for d in denominators]
-    return [draft(unit, memory, "share", "share", readings, primary=primary, note="share")]
+    run, joined = _run(last, memory, sentence)
+    together = _TOGETHER.search(text, unit.chunk.start, unit.num.head)
+    if together and len(run) > 1:
+        many = next((n for word, n in _OF_SO_MANY.items() if word in together.group()), 0)
+        groups = [run[-many:]] if many else [joined, run] if 1 < len(joined) < len(run) else [run]
+        return share_of(unit, memory, _union(groups[0]), [_union(g) for g in groups[1:]], sure=len(groups))
+    unions = [_union(joined)] if len(joined) > 1 and not _shared_each(joined, memory) else []
+    return share_of(unit, memory, last, unions, sure=1 + len(unions) if unit.chunk.mark == "，" else 1)
+
+
+def share_of(unit: Unit, memory: Memory, target: Draft, others: Sequence[Draft], sure: int = 1) -> list[Draft]:
+    """Return the share of `target` that a number states; it may also be one of `others`, `sure` of all by the words."""
+    if not target.readings or target.role in ("none", "prior", "channel"):
+        return []
+    first: list[str] = []
+    rest: list[str] = []
+    for n, one in enumerate((target, *others)):
+        wholes, primary = _denominators(unit, memory, one)
+        if not wholes or wholes[0] == one.readings[0]:
+            return []  # 行政复议7件，占58.3%: of something not named here
+        shares = [_share(one.readings[0], whole) for whole in wholes]
+        if one.role == "applicant" and len(one.readings) > 1:  # those among the carried-in requests counted too
+            shares.insert(primary, _share(one.readings[1], BASE))
+        first += shares[:primary] if n < sure else []
+        rest += shares
+    readings = list(dict.fromkeys([*first, *rest]))
+    made = draft(unit, memory, "share", "share", readings, primary=len(dict.fromkeys(first)), note="share")
+    made.subject = target.subject
+    return [made]
+
+
+def _share(top: str, whole: str) -> str:
+    wrapped = [f"({m})" if "+" in m or "-" in m else m for m in (top, whole)]
+    return f"100*{wrapped[0]}/{wrapped[1]}"
 
 
 def _numerator(unit: Unit, memory: Memory) -> Draft | None:
-    words = unit.of("outcome")
+    """Return what the number's own words name (予以公开占54%); behind 占 they name the whole (占不予公开的45%)."""
     last = memory.last
-    if words and not (last is not None and last.chunk == unit.chunk.start):
-        readings, no_base = outcome_readings([t.key for t in words])
-        if no_base:
-            return None
-        return draft(unit, memory, "outcome", "outcome", readings)
-    columns = list(dict.fromkeys(t.key for t in unit.of("applicant")))
-    if columns and not (last is not None and last.chunk == unit.chunk.start):
-        return draft(unit, memory, "applicant", "applicant", ("+".join(f"{NEW}.{c}" for c in columns),))
-    if last is None or last.sentence != memory.sentence:
+    if last is not None and last.chunk == unit.chunk.start:
         return None
-    return last
+    return named_count(unit, memory, [t for t in unit.tokens if not _of_whole(t, unit)])
+
+
+def named_count(unit: Unit, memory: Memory, tokens: Sequence[Token]) -> Draft | None:
+    """Return what words name of results or applicants, None where they name neither or no row of the form."""
+    words = [t.key for t in tokens if t.kind == "outcome"]
+    if words:
+        readings, no_base = outcome_readings(words)
+        return None if no_base else draft(unit, memory, "outcome", "outcome", readings)
+    columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "applicant"))
+    if columns:
+        new, carried = ("+".join(f"{m}.{c}" for c in columns) for m in (NEW, IN))
+        return draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))
+    return None
+
+
+def _of_whole(token: Token, unit: Unit) -> bool:
+    return any(t.end <= token.start < unit.num.start for t in unit.of("share"))
+
+
+def _run(last: Draft, memory: Memory, sentence: Sentence) -> tuple[list[Draft], list[Draft]]:
+    """Return the parts listed up to the last count, and those of them joined by 、 or in one chunk."""
+    marks = {c.start: c.mark for c in sentence.chunks}
+    run: list[Draft] = []
+    for made in reversed(memory.here()):
+        if made.role in ("share", "growth") or (made.num is not None and made.depth > last.depth):
+            continue
+        parents = {parent_of(d.readings[0]) for d in run}
+        if (
+            made.role not in _LISTED
+            or made.role != last.role
+            or made.num is None
+            or made.no_base
+            or made.depth != last.depth
+            or "-" in made.readings[0]
+            or made.readings[0] in parents
+        ):
+            break
+        run.insert(0, made)
+    joined = run[-1:]
+    for before, after in reversed(list(pairwise(run))):
+        if marks.get(after.chunk) != "、" and before.chunk != after.chunk:
+            break
+        joined.insert(0, before)
+    return run, joined
+
+
+def _shared_each(listed: Sequence[Draft], memory: Memory) -> bool:
+    """Tell whether a count of the list but its last has a share of its own (公开30件、占50%，部分公开6件、占10%)."""
+    return any(d.role == "share" and listed[0].start < d.start < listed[-1].start for d in memory.here("share"))
+
+
+def _union(listed: Sequence[Draft]) -> Draft:
+    """Return a stand-in for several counts together."""
+    last = listed[-1]
+    top = "+".join(dict.fromkeys(m for d in listed for m in d.readings[0].split("+")))
+    return Draft("together", last.subject, last.role, last.value, (top,), last.start, last.end, sentence=last.sentence,
+                 depth=last.depth, part=last.part)  # fmt: skip
 
 
 def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str], int]:
     """Return denominators in order and how many of them the words admit as primary; none for what has no whole."""
     if target.role.startswith(("review_", "suit_", "dispute_")):
         return [case_readings(target.subject, "total")[0]], 1
+    named_row = [t for t in unit.of("outcome") if _of_whole(t, unit)]
+    if named_row:  # 占不予公开总数的45%
+        readings, no_base = outcome_readings([t.key for t in named_row])
+        return (list(readings), len(readings)) if no_base else (list(readings[:1]), 1)
     verbs = {t.key for t in unit.of("verb")}
     if "answer" in verbs:
         return [RES], 1
@@ -60,8 +176,12 @@ def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str],
         order = [NEW, BASE] if named is None else [named, NEW, BASE]
         return list(dict.fromkeys(order)), 1
     if target.role == "outcome":
-        order = [RES, *([named] if named and named != RES else []), NEW, BASE]
-        return list(dict.fromkeys(order)), 2 if named and named != RES else 1
+        order = list(dict.fromkeys([RES, *([named] if named else []), NEW, BASE]))
+        primary = 2 if named and named != RES else 1
+        row, opens = _row_above(target, memory)
+        if row is None:
+            return order, primary
+        return ([row, *order], primary + 1) if opens else ([*order, row], primary)
     if target.role in ("answered", "out"):
         return [NEW, BASE], 2
     if target.role == "in":
@@ -69,54 +189,26 @@ def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str],
     return [], 1
 
 
-def read_growth(unit: Unit, memory: Memory) -> list[Draft]:
-    """Read 同比增长120%, 较2021年减少2件, 增长1.2倍 against the same measure of the year before."""
-    subjects = [t.key for t in unit.of("subject")]
-    last = _grown(unit, memory) or memory.last
-    if last is not None and last.sentence == memory.sentence and last.readings:
-        measure, subject = last.readings[0], last.subject
-    elif "request" in subjects or "on_request" in subjects:
-        measure, subject = NEW, "request"
-    else:
-        return []
-    if "-" in measure:
-        return []
-    before = "+".join(f"prior.{m}" for m in measure.split("+"))
-    now, then = (f"({measure})", f"({before})") if "+" in measure else (measure, before)
-    value = unit.num.value
-    if unit.num.kind == "times":
-        value *= 100
-    if unit.has("down"):
-        value = -value
-    if unit.num.kind in ("percent", "times"):
-        readings = [f"100*({measure}-{then})/{then}"]
-        if measure == NEW:
-            readings.append(f"100*({NEW}+{IN}-prior.{NEW}-prior.{IN})/(prior.{NEW}+prior.{IN})")
-    else:
-        readings = [f"{now}-{then}"]
-    memory.grown = last
-    return [draft(unit, memory, "growth", "growth", readings, value=value, subject=subject, note="growth")]
+def _row_above(target: Draft, memory: Memory) -> tuple[str | None, bool]:
+    """Return the row counted before its reasons, and whether these are opened as its parts (其中, a bracket)."""
+    rows = {parent_of(m) for m in target.readings[0].split("+")}
+    row = rows.pop() if len(rows) == 1 else None
+    above = [d for d in memory.lately("outcome") if row and d.readings[:1] == (row,) and d.start < target.start]
+    if not above:
+        return None, False
+    return row, target.part or target.depth > above[-1].depth
 
 
-def _grown(unit: Unit, memory: Memory) -> Draft | None:
-    """Return what a comparison behind a list or behind another comparison is about, None for the number before it."""
-    before = memory.drafts[-1] if memory.drafts else None
-    if before is None or before.sentence != memory.sentence:
-        return None
-    if before.role == "growth":  # 较上年减少21件，下降18.6%
-        return memory.grown
-    headline, last = memory.headline, memory.last
-    if unit.chunk.mark != "；" or headline is None or headline.sentence != memory.sentence:
-        return None
-    return headline if last is not None and last.part else None
-
-
-def read_multiple(unit: Unit, memory: Memory) -> list[Draft]:
-    """Read 是上年的3倍: this year's count over last year's."""
-    last = memory.last
-    if last is None or last.sentence != memory.sentence or last.role not in ("intake", "answered") or not last.readings:
-        return []
-    measure = last.readings[0]
-    if "+" in measure or "-" in measure:
-        return []
-    return [draft(unit, memory, "multiple", "growth", (f"{measure}/prior.{measure}",), note="growth")]
+def settle_shares(group: list[Draft]) -> None:
+    """办理754件（含上年结转25件），公开405件，占53.7%: a share of results may be one of the base that is named."""
+    headline = next((d for d in group if d.readings == (BASE,)), None)
+    if headline is None:
+        return
+    for made in group:
+        if made.role == "share" and made.start > headline.start and made.readings[:1] and made.primary == 1:
+            first, *rest = made.readings
+            part, _, base = first.rpartition("/")
+            named = f"{part}/({BASE})"
+            if base == RES and named in rest:
+                made.readings = (first, named, *(r for r in rest if r != named))
+                made.primary = 2

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from toolkit.claim.blanket import read_blanket, read_tail, reason_inside
 from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee, withdrawn
 from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
+from toolkit.claim.dealt import read_dealt
 from toolkit.claim.draft import Draft, Memory
+from toolkit.claim.growth import read_growth, read_level, read_multiple
 from toolkit.claim.handing import Handed, carried_inside, dress, hand_on, pass_bracket
 from toolkit.claim.lists import at_semicolons, note_listing, year_before
 from toolkit.claim.negation import read_negation
@@ -29,7 +31,7 @@ from toolkit.claim.nouns import (
     speaks_of_requests,
 )
 from toolkit.claim.phrases import Token
-from toolkit.claim.rates import read_growth, read_multiple, read_share
+from toolkit.claim.rates import read_share, with_lead
 from toolkit.claim.requests import fix_base, read_request
 
 _BY_TOPIC = ("内容", "集中", "主要")  # 申请内容主要为征地类12件
@@ -82,7 +84,17 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             _count_with_bracket(chunk, memory)
             words = hand_on(chunk, handed)
             if words is not None:
+                for made in read_level(chunk, text, memory, sentence):
+                    memory.add(made)
                 _words(chunk, words, memory)
+            continue
+        dealt = read_dealt(sentence, n, text, memory)
+        if dealt is not None:
+            for made in dealt.drafts:
+                memory.add(made)
+                memory.headline = made if made.role in ("intake", "answered") else memory.headline
+            skip_until = dealt.end
+            handed.carried, handed.pending = [], []
             continue
         if chunk.mark != "、":
             handed.governing = ()
@@ -177,14 +189,15 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if _PLANNED.search(text, sentence.start, num.head):
         memory.other_spans.append((num.start, "plan"))
         return
-    if num.kind in ("percent", "times", "count") and unit.has("up", "down"):
+    if num.kind in ("percent", "times", "count") and (unit.has("up", "down") or num.unit == "番"):
         if memory.subject and not memory.subject.startswith("other:"):
-            _keep(read_growth(unit, memory), unit, memory)
+            _keep(read_growth(unit, memory, text, sentence), unit, memory)
         return
     if num.kind == "times" and unit.has("prior", "same_period") and memory.subject == "request":
         _keep(read_multiple(unit, memory), unit, memory)
         return
     if num.kind == "percent":
+        unit = with_lead(unit, sentence, text)
         other_kind = memory.subject[6:] if memory.subject and memory.subject.startswith("other:") else ""
         other_kind = other_kind or ("rate" if unit.has("rate") else _shared_with(sentence, memory))
         memory.other_spans.append((num.start, other_kind))
@@ -197,7 +210,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         if memory.subject and not memory.subject.startswith("other:"):
             bracketed = unit.chunk.mark == "(" and unit.chunk.after == ")"
             if unit.has("share", "rate") or bracketed or unit.has("outcome"):
-                _keep(read_share(unit, memory), unit, memory)
+                _keep(read_share(unit, memory, text, sentence), unit, memory)
         return
     if num.kind in ("times", "other_unit"):
         memory.other_spans.append((num.start, "other"))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.claim.bases import fix_bases
-from toolkit.claim.draft import BASE, NEW, RES, Draft
+from toolkit.claim.draft import BASE, NEW, Draft
+from toolkit.claim.growth import settle_growth
 from toolkit.claim.outcomes import GRANTED_ANY, parent_of
+from toolkit.claim.rates import settle_shares
 
 
 def settle(drafts: Sequence[Draft], text: str) -> None:
@@ -26,7 +28,9 @@ def settle(drafts: Sequence[Draft], text: str) -> None:
         _outcomes_of_new(group)
         _rows_beside_reasons(group, text)
         _applicants(group)
-        _shares(group)
+        settle_shares(group)
+    for made in drafts:
+        settle_growth(made)
     _own_beside_others(drafts, text)
     _blankets(drafts)
 
@@ -170,21 +174,6 @@ def _applicants(group: list[Draft]) -> None:
     for made in group:
         if made.role == "applicant" and made.start > headline.start and len(made.readings) == 2:
             made.readings = (made.readings[1], made.readings[0])
-
-
-def _shares(group: list[Draft]) -> None:
-    """办理754件（含上年结转25件），公开405件，占53.7%: a share of results may be one of the base that is named."""
-    headline = next((d for d in group if d.readings == (BASE,)), None)
-    if headline is None:
-        return
-    for made in group:
-        if made.role == "share" and made.start > headline.start and made.readings[:1] and made.primary == 1:
-            first, *rest = made.readings
-            part, _, base = first.rpartition("/")
-            named = f"{part}/({BASE})"
-            if base == RES and named in rest:
-                made.readings = (first, named, *(r for r in rest if r != named))
-                made.primary = 2
 
 
 def _blankets(drafts: Sequence[Draft]) -> None:

@@ -19,7 +19,7 @@ def allowed_counts(draft: Draft, figures: Figures, held: str | None) -> Allowed 
 
     Of several bases it is that of the reading `held`, else the first that is known.
     """
-    if draft.num is None or draft.qualifier or draft.role not in ("share", "growth"):
+    if draft.num is None or draft.qualifier or draft.num.places < 0 or draft.role not in ("share", "growth"):
         return None
     made = _share if draft.role == "share" else _growth
     told = (made(draft, measure, figures) for measure in ([held] if held is not None else draft.readings))
@@ -40,8 +40,8 @@ def _growth(draft: Draft, measure: str, figures: Figures) -> Allowed | None:
     if draft.rule != "growth":
         return None
     if draft.num.kind == "count":  # 较上年减少2件
-        now, _, then = measure.partition("-prior.")
-        current = None if "+" in measure else _whole(now, figures)
+        now, _, then = measure.removeprefix("(").removesuffix(")").replace(")-(", "-", 1).partition("-prior.")
+        current = _whole(now, figures)
         if current is None or draft.value % 1:
             return None
         before = current - int(draft.value)
