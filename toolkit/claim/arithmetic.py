@@ -45,7 +45,8 @@ class Part:
 
 def find_sums(walked: Walked, passage: Passage) -> list[ProseSum]:
     """Return the sums of a passage: lists in order of print, then what balances across the passage."""
-    found = [made for sentence in walked.sentences for made in _lists(sentence, walked, passage)]
+    stated = {d.num.start: d for d in walked.drafts if d.num is not None and not d.dropped and d.readings}
+    found = [made for sentence in walked.sentences for made in _lists(sentence, stated, walked, passage)]
     return [*found, *_balances(walked.drafts, walked, passage)]
 
 
@@ -58,10 +59,9 @@ def _counted(chunk: Chunk) -> list[Num]:
     return [n for n in chunk.numbers if n.kind in ("count", "bare") and not n.qualifier]
 
 
-def _lists(sentence: Sentence, walked: Walked, passage: Passage) -> Iterator[ProseSum]:
+def _lists(sentence: Sentence, stated: Mapping[int, Draft], walked: Walked, passage: Passage) -> Iterator[ProseSum]:
     """Yield total = parts for each list of a sentence, brackets and lists inside lists included."""
     text, chunks = walked.prose.text, sentence.chunks
-    stated = {d.num.start: d for d in walked.drafts if d.num is not None and not d.dropped and d.readings}
     for n, chunk in enumerate(chunks[:-1]):
         totals, following = _counted(chunk), chunks[n + 1]
         if not totals:

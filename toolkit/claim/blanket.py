@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.claim.cases import column_readings
 from toolkit.claim.clauses import Chunk, Unit
+from toolkit.claim.columns import CASES, Cases, result_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.outcomes import GRANTED_ANY, outcome_readings, parent_of
 from toolkit.claim.phrases import Token
-
-_CASES = ("review", "suit", "dispute")
-_COURT = re.compile(r"法院|判决|原告|诉讼|[败胜撤]诉|起诉")
+from toolkit.claim.whose import case_of, counted_last, named_by
 
 
 def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int = 0) -> list[Draft]:
     """Return what words without a number of their own say about the counts before them."""
     if not tokens:
         return []
-    if memory.headline is None and memory.subject not in _CASES:
+    if memory.headline is None and memory.subject not in CASES:
         return _reason_of_last(tokens, at, memory)
     kinds = {t.kind for t in tokens if "审" not in t.text or t.kind != "half"}
     if "modal" in kinds or "half" in kinds:
         return []
     every = "blanket" in kinds or any(t.text == "均为" for t in tokens)
     rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
-    named = [t.key for t in tokens if t.kind == "subject" and t.key in _CASES]
-    if any(_COURT.search(t.text) for t in tokens if t.kind == "case"):
-        named = ["suit"]
-    totals = [d for d in _latest_totals(memory, depth) if not named or d.subject in named]
-    if memory.subject in _CASES and totals and kinds & {"case", "qita", "pending"}:
-        return _about_cases(tokens, at, memory, totals, every, rest, depth > 0)
+    if memory.subject in CASES and kinds & {"case", "qita", "pending"}:
+        totals = _counted(tokens, rest, memory, depth)
+        return _about_cases(tokens, at, memory, totals, every, rest, depth > 0) if totals else []
     if memory.subject == "request" and memory.headline is not None:
         return _about_requests(tokens, at, memory, every, rest)
     return []
@@ -78,25 +73,42 @@ def read_tail(unit: Unit, memory: Memory, made: Sequence[Draft]) -> list[Draft]:
     return read_blanket(tail, (tail[0].start, max(t.end for t in tail)), memory)
 
 
-def _latest_totals(memory: Memory, depth: int) -> list[Draft]:
-    found: dict[str, Draft] = {}
-    roles = (*(f"{c}_total" for c in _CASES), "suit_branch")
-    for made in memory.here(*roles) or memory.lately(*roles):
-        if made.depth <= depth:
-            found[made.subject] = made
-    return list(found.values())
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A total of cases that words behind it speak of, or several together."""
+
+    cases: Cases
+    subject: str
+    value: Decimal
+    start: int
+
+
+def _counted(tokens: Sequence[Token], rest: bool, memory: Memory, depth: int) -> list[_Counted]:
+    """Return the totals that words without a number speak of: those named, else all that stand side by side."""
+    group = counted_last(memory, depth)
+    named = named_by("".join(t.text for t in tokens), [t.key for t in tokens if t.key in CASES])
+    named = named if named or rest else memory.named  # 复议维持3件、诉讼维持3件，其余未审结 is the rest of both
+    group = [d for d in group if named in (None, "dispute", d.subject) or d.subject == "dispute"]
+    if {d.branch for d in group if d.subject == "suit"} > {None}:  # 诉讼8件，其中直接起诉5件，均维持
+        group = [d for d in group if d.subject != "suit" or d.branch]
+    found = [_Counted((case_of(d),), d.subject, d.value, d.start) for d in group]
+    since = found[0].start if found else 0
+    if len(found) > 1 and any(d.rule == "case_result" and d.subject == "dispute" for d in _results(memory, since)):
+        cases = tuple(case for one in found for case in one.cases)  # 复议7件、诉讼5件，维持9件，其余未审结
+        return [_Counted(cases, "dispute", sum((one.value for one in found), Decimal(0)), since)]
+    return found
 
 
 def _about_cases(
     tokens: Sequence[Token],
     at: tuple[int, int],
     memory: Memory,
-    totals: list[Draft],
+    totals: list[_Counted],
     every: bool,
     rest: bool,
     bracketed: bool,
 ) -> list[Draft]:
-    columns = [t.key for t in tokens if t.kind == "case"]
+    columns = list(dict.fromkeys(t.key for t in tokens if t.kind == "case"))
     if any(t.kind == "pending" for t in tokens) and "pending" not in columns:
         columns = ["pending"]
     if any(t.kind == "qita" for t in tokens):
@@ -105,43 +117,55 @@ def _about_cases(
         columns.remove("decided")
     if len(columns) != 1:
         return []
-    made = []
-    totals = [d for d in totals if rest or _results(memory, d) < d.value or d.value == 0] or totals
+    left = {one: _left(memory, one, columns) for one in totals}
+    totals = [one for one in totals if rest or left[one] > 0 or one.value == 0] or totals
     if (not every and not rest) or bracketed:
-        totals = [max(totals, key=lambda d: d.start)]
-    for total in totals:
-        value = total.value
-        decided = [d for d in memory.here(f"{total.subject}_decided") if d.start > total.start and not d.implied]
-        if decided and every and not rest and columns != ["pending"]:
-            value = decided[-1].value  # 5件，已审结4件，均维持
+        totals = [max(totals, key=lambda one: one.start)]
+    made = []
+    for one in totals:
+        value = one.value
         if rest:
-            value -= _results(memory, total)
-            if value < 0:
-                continue
-        elif not every and total.value != 1:
+            value = left[one]
+        elif every and columns != ["pending"]:
+            value = _decided(memory, one) or value  # 5件，已审结4件，均维持
+        if value < 0 or (value == 0 and not rest) or (not every and not rest and one.value != 1):
             continue
-        if value == 0 and not rest:
-            continue
-        readings, no_base = column_readings(total.subject, columns[0], total.branch)
+        readings, no_base = result_readings([one.cases], columns)
+        role = f"{one.subject}_{columns[0]}"
+        soft = rest and (_unread_since(memory, one.start) or len(one.cases) > 1)
         made.append(
             implied(
-                memory,
-                "all_cases",
-                f"{total.subject}_{columns[0]}",
-                readings,
-                value,
-                at,
-                no_base=no_base,
-                subject=total.subject,
+                memory, "all_cases", role, readings, value, at, no_base=no_base, subject=one.subject, soft=soft,
+                branch=one.cases[0][1],
             )
-        )
+        )  # fmt: skip
     return made
 
 
-def _results(memory: Memory, total: Draft) -> Decimal:
-    """Return the sum of the results already printed for a total's kind of case."""
-    parts = [d for d in memory.lately() if d.rule == "case_result" and d.subject == total.subject]
-    return sum((d.value for d in parts), Decimal(0))
+def _results(memory: Memory, since: int) -> list[Draft]:
+    """Return the results of cases read after `since`."""
+    return [d for d in memory.lately() if d.rule in ("case_result", "all_cases") and d.start > since]
+
+
+def _decided(memory: Memory, total: _Counted) -> Decimal | None:
+    """Return how many of a total are decided, where that was said after it."""
+    decided = [d for d in _results(memory, total.start) if d.role == f"{total.subject}_decided" and not d.implied]
+    return decided[-1].value if decided else None
+
+
+def _left(memory: Memory, total: _Counted, columns: list[str]) -> Decimal:
+    """Return what the results already printed leave of a total, or of what is decided of it."""
+    found = [d for d in _results(memory, total.start) if d.subject == total.subject and d.rule == "case_result"]
+    parts = sum((d.value for d in found if not d.role.endswith("_decided")), Decimal(0))
+    decided = _decided(memory, total)
+    if columns == ["pending"]:
+        return total.value - max(parts, decided or Decimal(0))  # 8件，已审结6件，其余未审结
+    return (total.value if decided is None else decided) - parts
+
+
+def _unread_since(memory: Memory, start: int) -> bool:
+    """Tell whether numbers of which nothing is known stand in between, so that a rest cannot be computed."""
+    return any(at > start and not subject for at, subject in memory.other_spans[-20:])
 
 
 def _about_requests(

@@ -1,79 +1,74 @@
-"""A number whose governing noun is a review or a suit (section four), or an act of section two: its readings."""
+"""A number whose governing noun is a review or a suit (section four): its readings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from toolkit.claim.clauses import PERSONS, Unit
-from toolkit.claim.draft import Draft, Memory, both_blocks, summed
+from toolkit.claim.columns import CASES, Cases, case_readings, result_readings
+from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.making import draft
-from toolkit.claim.phrases import Token, foreign_causes, publishing
+from toolkit.claim.phrases import foreign_causes
+from toolkit.claim.whose import case_of, counted_last, ways
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
 _REVIEWING = re.compile(
     r"(?:作为(?:行政)?复议机关|复议机构)[^。；]{0,30}(?:复议|诉讼|应诉)"
     r"|司法(?:局|厅|所)[^，。；]{0,20}(?:受理|办理|审理|审结|收到|新收)[^，。；]{0,12}复议"
-    r"|(?:审理|审查|化解|调处|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
+    r"|(?:审理|审查|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
+    r"|(?:化解|调处)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉|争议)"
 )
 _PARTY = re.compile(r"作为(?:第三人|被告|被申请人|应诉)[^公信]*$")  # of whatever cases, unless 公开 is named
+_DISCLOSURE = re.compile(r"公开|信息|依申请|答复")
+_OF_DISCLOSURE = re.compile(r"(?:信息|政务)公开|依申请")
+_BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
+_ADDED_UP = re.compile(r"(?:^|[，；])(?:以上|总|合|两[项者])?(?:共|计|共计|合计|总计|小计)(?:为|：)?$")
+_CLOSED = frozenset({"办结", "已结", "结案", "完结", "办毕", "已办", "办理完毕", "办理完结", "了结", "处结"})
 
 
 def withdrawn(unit: Unit) -> Unit:
     """Return a number of cases with 撤回申请 as a result of theirs; of requests it is a row of section three."""
     tokens = (replace(t, kind="case", key="withdrawn") if t.key == "other_misc" else t for t in unit.tokens)
+    tokens = (replace(t, kind="case", key="decided") if t.key == "answer" and t.text in _CLOSED else t for t in tokens)
     return replace(unit, tokens=tuple(tokens))
 
 
-def case_readings(subject: str, name: str, branch: str | None = None) -> tuple[str, ...]:
-    """Return the readings of one column (`total`, `upheld` …) for a subject; suits mean both blocks, else either."""
-    if subject == "review":
-        return (f"reconsideration_{name}",)
-    if subject == "dispute":
-        return (f"reconsideration_{name}+{both_blocks(name)}",)
-    if branch:
-        return (f"litigation_{'direct' if branch == 'direct' else 'after_review'}_{name}",)
-    return (both_blocks(name), f"litigation_direct_{name}", f"litigation_after_review_{name}")
+def counts_cases(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether a number without a noun of its own counts cases all the same."""
+    if unit.has("case", "qita", "branch", "pending") or _disclosure_part(unit, text, memory):
+        return True
+    return unit.num.value > 0 and _adds_up(unit, text, memory)
 
 
-def column_readings(subject: str, column: str, branch: str | None = None) -> tuple[tuple[str, ...], bool]:
-    """Return readings and `no_base` of a result word (维持, 撤销 …)."""
-    if column == "decided":
-        total, pending = case_readings(subject, "total", branch)[0], case_readings(subject, "pending", branch)[0]
-        minus = "-".join([total, *pending.split("+")])
-        return (minus,), False
-    if column == "revoked":
-        return (case_readings(subject, "corrected", branch)[0], case_readings(subject, "other", branch)[0]), True
-    if column == "dismissed":
-        return (*case_readings(subject, "upheld", branch)[:1], *case_readings(subject, "other", branch)[:1]), True
-    if column == "withdrawn":
-        column = "other"
-    return case_readings(subject, column, branch), False
+def _adds_up(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether the number is the total of results just listed (维持3件、其他1件，共计4件)."""
+    named = unit.has("sum") or _ADDED_UP.search(text[max(0, unit.start - 1) : unit.num.start])
+    return bool(named) and sum(d.rule == "case_result" for d in memory.here()) > 1
 
 
-def _case_columns(unit: Unit) -> list[str]:
-    """Return the result columns that a number's words name, in order, each once."""
-    if unit.has("qita"):
-        return ["other"]
-    columns = list(dict.fromkeys(t.key for t in unit.of("case")))
-    if unit.has("pending") and "pending" not in columns:
-        columns.append("pending")
-    if len(columns) > 1 and "decided" in columns:
-        columns.remove("decided")  # 已审结，维持3件: the result says more
-    return columns
+def _disclosure_part(unit: Unit, text: str, memory: Memory) -> Draft | None:
+    """Return the count of cases of all kinds of which the number is the part about disclosure.
+
+    行政复议31件，其中涉及政府信息公开的4件: the tables count the 4.
+    """
+    if unit.has("case", "pending", "qita", "branch") or not (memory.listing or unit.has("part") or unit.chunk.depth):
+        return None
+    since = max([n.tail for n in unit.chunk.numbers if n.tail <= unit.num.head], default=unit.chunk.start)
+    if not _OF_DISCLOSURE.search(text, since, unit.end):
+        return None
+    totals = [d for d in memory.here() if d.rule in ("case_total", "cases_together") and d.start < unit.start]
+    kinds = {t.key for t in unit.of("subject") if t.key in CASES}
+    whole = next((d for d in reversed(totals) if not kinds or d.subject in kinds), None)
+    if whole is None or _OF_DISCLOSURE.search(re.split(r"[。\n]", text[max(0, whole.start - 60) : whole.end])[-1]):
+        return None
+    return whole
 
 
-def _whole_court(unit: Unit, text: str, since: int) -> bool:
-    """Tell whether 一审 only says who judged (一审胜诉3件): no second court, and a result beside it."""
-    halves = unit.of("half")
-    only = bool(halves) and all(t.text == "一审" for t in halves) and unit.has("case")
-    return only and not any(w in text[since : unit.end + 40].split("。")[0] for w in ("二审", "再审"))
-
-
-def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], since: int) -> list[Draft]:
-    """Return the drafts of a number of reviews or suits, named in the order of `subjects`; the sentence is `since`."""
+def read_case(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], since: int) -> list[Draft]:
+    """Return the drafts of a number of reviews or suits, named by `nouns` in order; the sentence is `since`."""
+    subjects = list(nouns) or [memory.subject if memory.subject in CASES else "review"]
     if unit.num.unit in PERSONS:
         return []
     if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
@@ -94,43 +89,97 @@ def read_case(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], si
         total = case_readings(subjects[0], "total")[0]
         prior = "+".join(f"prior.{m}" for m in total.split("+"))
         return [draft(unit, memory, "prior_count", "prior", (prior,) if not unit.has("half") else (), note="prior")]
-    branches = [t.key for t in unit.of("branch")]
-    branch = branches[-1] if branches else memory.branch if subjects[-1] == "suit" else None
-    if not branches and unit.chunk.depth == 0 and _both_branches(memory):
-        branch = memory.branch = None
-    columns = [] if _is_total(unit, memory, subjects[-1]) else _case_columns(unit)
-    soft = (
+    whole = _disclosure_part(unit, text, memory)
+    if whole is not None:
+        whole.rule, whole.role, whole.readings, whole.note = "other_cause", "none", (), "other_cause"
+        if not nouns:
+            subjects = [whole.subject]
+    soft = _is_doubtful(unit, text, since)
+    columns = _columns(unit, memory, subjects[-1])
+    if not columns:
+        return _totals(unit, memory, subjects, soft)
+    return _result(unit, text, memory, nouns, columns, soft)
+
+
+def _is_doubtful(unit: Unit, text: str, since: int) -> bool:
+    return (
         _unknown_between(unit, text)
         or any(t.text.startswith(("应诉", "行政应诉")) for t in unit.of("subject"))
         or "出庭" in text[since : unit.end]
         or bool(_PARTY.search(text, unit.start, unit.num.start))
     )
-    if not columns:
-        branch = memory.branch = branches[-1] if branches else None
-        return _totals(unit, memory, subjects, branch, soft)
-    sets = [column_readings(subjects[-1], column, branch) for column in columns]
-    readings, no_base = sets[0]
-    if len(sets) > 1:  # 撤销或责令履行 names one column, 维持和撤诉 two
-        readings, no_base = (summed(firsts[0] for firsts, _ in sets),), False
-    role = f"{subjects[-1]}_{columns[0]}"
-    return [draft(unit, memory, "case_result", role, readings, no_base=no_base, soft=soft)]
 
 
-_DISCLOSURE = re.compile(r"公开|信息|依申请|答复")
-_BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
+def _columns(unit: Unit, memory: Memory, subject: str) -> list[str]:
+    """Return the result columns that a number's words name, in order, each once; none where it is a total."""
+    if _is_total(unit, memory, subject):
+        return []
+    columns = list(dict.fromkeys(_column(t.key, t.text) for t in unit.tokens if t.kind == "case"))
+    if unit.has("qita"):
+        columns.append("other")
+    if unit.has("pending"):
+        columns.append("pending")
+    columns = list(dict.fromkeys(columns))
+    said_more = [c for c in columns if c not in ("decided", "judged")]
+    return said_more or columns[:1]  # 已审结，维持3件: the result says more
 
 
-def _both_branches(memory: Memory) -> bool:
-    """Tell whether both blocks were just named side by side (直接起诉5件、复议后起诉2件，败诉1件)."""
-    return [d.branch for d in memory.drafts[-2:] if d.role == "suit_branch"] == ["direct", "after"] or any(
-        d.note == "both_blocks" and d.sentence == memory.sentence for d in memory.drafts[-1:]
+def _column(key: str, word: str) -> str:
+    return "judged" if key == "decided" and word.endswith(("判决", "裁决")) else key
+
+
+def _result(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], columns: list[str], soft: bool) -> list[Draft]:
+    """Return the draft of a number of results: one column or several, of the cases whose it is."""
+    blocks = [t.key for t in unit.of("branch")]
+    group = counted_last(memory, unit.chunk.depth)
+    whose: list[Cases]
+    if blocks:
+        whose = [(("suit", blocks[-1]),)]
+    elif unit.has("respectively") and len(group) > 1 and not nouns:
+        whose = [(case_of(group[0]),)]  # 分别维持5件、4件
+    else:
+        whose = ways(text[unit.start : unit.end], nouns, memory, text, unit.num.start, unit.chunk.depth)
+    readings, no_base = result_readings(whose, columns)
+    kinds = {subject for subject, _ in whose[0]}
+    subject = kinds.pop() if len(kinds) == 1 else "dispute"
+    rule, role = "case_result", f"{subject}_{'decided' if columns[0] == 'judged' else columns[0]}"
+    carried = any(d.rule == "carried_case" for d in memory.here())  # results may be those of the carried ones
+    made = draft(
+        unit,
+        memory,
+        rule,
+        role,
+        readings,
+        no_base=no_base,
+        soft=soft or carried,
+        subject=subject,
+        branch=whose[0][0][1],
     )
+    if nouns or len(columns) == 1:
+        _soften_beside(made, memory)
+    return [made]
+
+
+def _soften_beside(made: Draft, memory: Memory) -> None:
+    """撤诉1件、驳回起诉1件: what one column may hold of a loose word (驳回, 撤销) is not known of the other either."""
+    for other in memory.here():
+        if other.rule != "case_result" or other.subject != made.subject or other.start == made.start:
+            continue
+        if (other.no_base or made.no_base) and set(other.readings) & set(made.readings):
+            other.soft = made.soft = True
+
+
+def _whole_court(unit: Unit, text: str, since: int) -> bool:
+    """Tell whether 一审 only says who judged (一审胜诉3件): no second court, and a result beside it."""
+    halves = unit.of("half")
+    only = bool(halves) and all(t.text == "一审" for t in halves) and unit.has("case")
+    return only and not any(w in text[since : unit.end + 40].split("。")[0] for w in ("二审", "再审"))
 
 
 def _from_last_year(unit: Unit) -> bool:
     """Tell whether last year is when the request was made or answered, not the case (上年度申请引发的复议)."""
     prior = unit.of("prior")[-1]
-    nouns = [t.start for t in unit.of("subject") if t.key in ("review", "suit", "dispute")]
+    nouns = [t.start for t in unit.of("subject") if t.key in CASES]
     asked = any(
         prior.end <= t.start <= prior.end + 12 and (t.kind == "verb" or t.key in ("request", "on_request"))
         for t in unit.tokens
@@ -141,7 +190,7 @@ def _from_last_year(unit: Unit) -> bool:
 
 def of_other_cause(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether the cases arose from other acts (因行政处罚引发的行政诉讼, 治安类复议), also those listed after."""
-    nouns = [t for t in unit.tokens if t.kind == "subject" and t.key in ("review", "suit", "dispute")]
+    nouns = [t for t in unit.tokens if t.kind == "subject" and t.key in CASES]
     inside = [t for t in nouns if t.start >= unit.start]
     before = text[unit.start : inside[0].start if inside else unit.num.head]
     if _DISCLOSURE.search(before):
@@ -149,7 +198,8 @@ def of_other_cause(unit: Unit, text: str, memory: Memory) -> bool:
         return False
     acts = any(t.kind == "subject" and t.key in ("licensing", "penalties", "coercion") for t in unit.tokens)
     caused = acts and unit.has("cause", "caused")
-    if caused or (bool(inside) and foreign_causes().search(before)):
+    others = any(t.end == inside[0].start and not inside[0].text.endswith("结果") for t in unit.of("qita") if inside)
+    if caused or others or (bool(inside) and foreign_causes().search(before)):
         memory.foreign = memory.sentence
     return memory.foreign == memory.sentence
 
@@ -178,137 +228,20 @@ def _is_total(unit: Unit, memory: Memory, subject: str) -> bool:
     return after and whole and not memory.here(f"{subject}_total")
 
 
-def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], branch: str | None, soft: bool) -> list[Draft]:
+def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], soft: bool) -> list[Draft]:
+    memory.named = None
+    blocks = [t.key for t in unit.of("branch")]
+    block = blocks[-1] if blocks else None
     each = unit.has("each") or unit.has("blanket") or unit.num.value == 0
     if len(subjects) > 1 and not each:
-        readings = ["+".join(case_readings(s, "total")[0] for s in subjects)]
-        return [draft(unit, memory, "cases_together", "dispute_total", readings, soft=soft)]
+        memory.subject = "dispute"  # what follows speaks of both
+        reading = "+".join(case_readings(s, "total")[0] for s in subjects)
+        return [draft(unit, memory, "cases_together", "dispute_total", [reading], soft=soft)]
     made = []
     for subject in subjects:
-        readings = list(case_readings(subject, "total", branch))
+        readings = list(case_readings(subject, "total", block))
         if unit.num.value == 0:
             readings = readings[:1]
-        made.append(
-            draft(
-                unit,
-                memory,
-                "case_total",
-                f"{subject}_branch" if branch else f"{subject}_total",
-                readings,
-                soft=soft,
-                subject=subject,
-                branch=branch,
-            )
-        )
+        role = f"{subject}_branch" if block else f"{subject}_total"
+        made.append(draft(unit, memory, "case_total", role, readings, soft=soft, subject=subject, branch=block))
     return made
-
-
-def is_publishing(token: Token) -> bool:
-    """Tell whether a word puts items on a page; 公开 alone is listed as a result of requests, here it publishes."""
-    return token.key == "publish" or token.text in publishing()
-
-
-def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> list[Draft]:
-    """Return the draft of a number of rules or normative documents: the verb decides the column."""
-    if unit.has("prior") or unit.has("half") or unit.num.unit in PERSONS:
-        return []
-    if unit.has("own_level") and memory.scope != "own":
-        return [draft(unit, memory, "own_level", "none", (), note="scope")]
-    acts = [t.key for t in unit.of("act")] + ["publish" for t in unit.tokens if t.kind != "act" and is_publishing(t)]
-    acts += ["issue" for t in unit.of("verb") if t.key == "new"]
-    issued, in_force = f"{subject}.issued_this_year", f"{subject}.in_force_total"
-    if not memory.modern:
-        issued, in_force = f"{subject}.produced_this_year", f"{subject}.publicly_available_total"
-    several = list(dict.fromkeys(a for a in acts if a in ("issue", "repeal", "in_force")))
-    if len(several) > 1 and memory.modern and (unit.num.value == 0 or unit.has("each")):
-        columns = {"issue": issued, "repeal": f"{subject}.repealed_this_year", "in_force": in_force}
-        return [draft(unit, memory, f"documents_{a}", "documents", (columns[a],)) for a in several]
-    if "repeal" in acts:
-        if not memory.modern:
-            return [draft(unit, memory, "documents_repealed", "none", (), note="no_cell")]
-        return [
-            draft(
-                unit,
-                memory,
-                "documents_repealed",
-                "documents",
-                (f"{subject}.repealed_this_year",),
-                soft="amend" in acts,
-            )
-        ]
-    if "issue" in acts:
-        return [draft(unit, memory, "documents_issued", "documents", (issued,), soft="amend" in acts)]
-    if "in_force" in acts and "对" in {t.text for t in unit.of("cause")}:
-        return [draft(unit, memory, "documents_reviewed", "none", (), note="no_cell")]  # 对现行38件…进行清理
-    if "in_force" in acts:
-        return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
-    if "amend" in acts:
-        return [draft(unit, memory, "documents_amended", "none", (), note="no_cell")]
-    if not memory.modern and "publish" in acts and unit.has("sum"):  # 对外公开规范性文件总数
-        return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
-    if published or "publish" in acts:
-        disclosed = () if memory.modern else (f"{subject}.disclosed_this_year",)
-        return [
-            draft(
-                unit,
-                memory,
-                "documents_published",
-                "documents",
-                (*disclosed, issued, in_force),
-                soft=memory.modern,
-                note="published",
-            )
-        ]
-    stock = any(t.text == "共有" for t in unit.of("sum"))
-    return [draft(unit, memory, "documents", "documents", (in_force, issued) if stock else (issued, in_force))]
-
-
-_TRAILING = re.compile(r"(?:案件|案|决定书?|事项|的)?[^，。；、()]{3,}")
-
-
-_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
-# 行政处罚含简易程序3件: some of them; a bracket that says what all of them include is another thing
-_ONE_KIND = re.compile(r"(?:案件|决定|中)?(?:含|包含|包括|简易程序|一般程序|普通程序|听证程序)")
-
-
-def read_decision(unit: Unit, text: str, memory: Memory, subjects: Sequence[str], published: bool) -> list[Draft]:
-    """Return the drafts of licences, penalties or coercive measures; what was put on a web page is not a decision."""
-    if unit.num.unit in PERSONS or (unit.num.unit == "项" and not unit.has("act")):
-        return [draft(unit, memory, "decision_items", "none", (), note="no_cell")]
-    if unit.has("prior") or unit.has("half"):
-        return []
-    acts = {"publish" if is_publishing(t) else t.key for t in unit.tokens if t.kind == "act" or is_publishing(t)}
-    if "publish" in acts or published:
-        return [draft(unit, memory, "decisions_published", "none", (), note="published")]
-    if acts & {"amend", "in_force", "issue"}:
-        return []
-    if len(subjects) > 1 and not (unit.has("each") or unit.num.value == 0 or unit.has("blanket")):
-        return [
-            draft(unit, memory, "decisions_together", "decisions", ("+".join(subjects),), soft="decide" not in acts)
-        ]
-    nouns = [t for t in unit.of("subject") if t.start >= unit.num.tail]
-    # 对12件行政许可同步送达告知书: what is done to some of them
-    handled = bool(nouns) and "decide" not in acts and bool(_TRAILING.match(text[nouns[-1].end : unit.end]))
-    handled = handled or any(t.text in ("对", "针对", "就") for t in unit.of("cause"))
-    ahead = [t for t in unit.of("subject") if t.end <= unit.num.head]
-    handled = handled or bool(ahead and _ONE_KIND.match(_BRACKETED.sub("", text[ahead[-1].end : unit.num.head])))
-    return [draft(unit, memory, "decisions", "decisions", (s,), subject=s, soft=handled) for s in subjects]
-
-
-_TEN_THOUSAND = {"元": -4, "万元": 0, "亿元": 4, "千元": -1}
-
-
-def read_fee(unit: Unit, memory: Memory, subject: str) -> list[Draft]:
-    """Return the draft of an amount of money; the fee cell is in 万元."""
-    shift = _TEN_THOUSAND.get(unit.num.unit)
-    if unit.num.kind != "money" or shift is None:
-        return []
-    if subject == "processing_fee":
-        return [draft(unit, memory, "processing_fee", "none", (), note="processing_fee")]
-    if unit.has("prior") or unit.has("half"):
-        return []
-    value = unit.num.value.scaleb(shift)
-    value = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
-    readings = ("admin_fees",) if memory.modern else ()
-    note = "" if memory.modern else "no_cell"
-    return [draft(unit, memory, "fees", "fees", readings, value=value, note=note)]

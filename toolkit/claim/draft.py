@@ -66,7 +66,7 @@ class Memory:
     sentence_from: int = 0
     listing: bool = False  # inside 其中 … or 结果为：…
     whole: bool = False  # a consolidated count (全区, 各部门) was announced in this paragraph
-    branch: str | None = None  # the litigation block the sentence is about
+    named: str | None = None  # the kind of cases that words of this sentence name since the last totals
     after_other: bool = False  # another subject was spoken of just before in this paragraph
     results: bool = False  # the sentence lists results of requests besides 公开
     topics: int = -1  # the sentence that counts requests by what they ask for

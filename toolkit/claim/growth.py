@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.claim.cases import case_readings
 from toolkit.claim.clauses import Chunk, Sentence, Unit
+from toolkit.claim.columns import case_readings
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft, implied
 from toolkit.claim.outcomes import outcome_readings

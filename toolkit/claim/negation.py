@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from toolkit.claim.cases import case_readings, is_publishing
+from toolkit.claim.acts import is_publishing
+from toolkit.claim.columns import CASES, case_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import implied
 from toolkit.claim.outcomes import outcome_readings
 from toolkit.claim.phrases import Token, foreign_causes
+from toolkit.claim.whose import counted_last
 
 _ZERO = Decimal(0)
 
@@ -25,7 +27,6 @@ class Zero(Protocol):
 
 _CONNECTOR = re.compile(r"[、，和及与或并]|以及|也|亦|或者|等|件$|案件|情况")
 _UNDONE = ("未", "没", "尚未", "从未", "未曾", "并未", "均未")  # they deny the verb behind them, 无 and 没有 its noun
-_CASE_SUBJECTS = ("review", "suit", "dispute")
 # What gave rise to the case, between 因 and 引起: disclosure work itself, or something else.
 _CAUSE = re.compile(r"(?:因|由于|针对|对|就|不服)([^，。；]{1,60})(?:复议|诉讼|诉|争议)")
 _DISCLOSURE = re.compile(r"公开|申请|答复|政务|信息|工作")
@@ -48,7 +49,7 @@ def read_negation(tokens: Sequence[Token], text: str, start: int, end: int, memo
     if any(t.kind in ("deadline", "late", "rate") for t in after):
         return []
     behind = [t for t in after if t.kind in ("subject", "other", "carry", "outcome", "pending", "case", "branch")]
-    if any(t.kind == "subject" and t.key in _CASE_SUBJECTS for t in behind):
+    if any(t.kind == "subject" and t.key in CASES for t in behind):
         behind = [t for t in behind if t.kind != "branch"]  # 复议后提起的诉讼 says itself what it denies
     from_before = not behind
     if from_before:  # 行政复议、行政诉讼均未发生
@@ -118,11 +119,11 @@ def _zeros(
                 [*(t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1), *words], neg, zero
             )
         elif head.kind == "outcome":
-            if memory.subject == "request" and "request" not in subjects and not (subjects & set(_CASE_SUBJECTS)):
+            if memory.subject == "request" and "request" not in subjects and not (subjects & set(CASES)):
                 readings, no_base = outcome_readings([key])
                 if not no_base and not parent_relative(head, text):
                     zero("zero_outcome", "outcome", readings[:1], "request")
-        elif head.kind == "case" and head.key == "corrected" and not subjects & set(_CASE_SUBJECTS):
+        elif head.kind == "case" and head.key == "corrected" and not subjects & set(CASES):
             some = any(t.kind == "outcome" and t.start < head.start for t in words)  # 没有不予公开决定被纠正
             if not limited and not some and not foreign_causes().search(stretch):
                 for one in _never_corrected(head, [*before, *words], heads, memory):
@@ -132,7 +133,7 @@ def _zeros(
         elif head.kind == "pending":
             if (memory.subject == "request" or subjects & {"request", "on_request"}) and not heads[:-1]:
                 zero("zero_open", "out", (OUT,), "request")
-        elif head.kind == "subject" and key in _CASE_SUBJECTS:
+        elif head.kind == "subject" and key in CASES:
             _case_zero(key, columns, branch, limited, foreign, zero, head.text)
         elif head.kind == "subject" and key in ("request", "on_request"):
             _request_zeros(head, words, neg, limited, text, zero)
@@ -151,17 +152,20 @@ def _zeros(
 
 
 def _never_corrected(head: Token, tokens: Sequence[Token], heads: Sequence[Token], memory: Memory) -> list[str]:
-    """Return whose corrections 均未被纠正, 无败诉案件 deny: the cases named before, else suits for 败诉.
+    """Return whose corrections 均未被纠正, 无败诉案件 deny: the cases named or counted before, else suits for 败诉.
 
     Of several in a list (复议被纠错、诉讼败诉) each has its own.
     """
     since = max((h.end for h in heads if h.kind == "case" and h.start < head.start), default=-1)
-    cases = [t for t in tokens if t.kind == "subject" and t.key in _CASE_SUBJECTS and t.end <= head.start]
+    cases = [t for t in tokens if t.kind == "subject" and t.key in CASES and t.end <= head.start]
     named = list(dict.fromkeys(t.key for t in cases if t.start >= since))
     if named:
         return named
-    if memory.subject in _CASE_SUBJECTS:
-        return [memory.subject]
+    counted = list(dict.fromkeys(d.subject for d in counted_last(memory, 0)))
+    if "诉" in head.text and "suit" in counted:
+        return ["suit"]
+    if memory.subject in CASES:
+        return [memory.named] if memory.named else counted or [memory.subject]
     return ["suit"] if memory.subject == "request" and head.text == "败诉" else []
 
 

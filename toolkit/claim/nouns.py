@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from toolkit.claim.cases import is_publishing
+from toolkit.claim.acts import is_publishing
 from toolkit.claim.clauses import Sentence, Unit
+from toolkit.claim.columns import CASES
 from toolkit.claim.draft import Memory
 from toolkit.claim.outcomes import parent_of
 from toolkit.claim.phrases import Token, elsewhere_words
 from toolkit.claim.requests import FILLER
 
-CASES = ("review", "suit", "dispute")
 DECISIONS = ("licensing", "penalties", "coercion")
 DOCUMENTS = ("normative_documents", "rules")
 REQUESTS = ("request", "on_request")
@@ -55,6 +55,8 @@ def let_noun_take_over(tokens: Sequence[Token], memory: Memory) -> None:
     noun = next((t for t in reversed(nouns) if t.kind == "subject"), nouns[-1])
     if noun.kind == "subject":
         memory.subject = "request" if noun.key in REQUESTS else noun.key
+        kinds = {t.key for t in nouns if t.key in CASES}
+        memory.named = None if len(kinds) != 1 else kinds.pop()
     elif _passing_topic(tokens, memory):
         return
     elif noun.key not in _WEAK or not memory.here():

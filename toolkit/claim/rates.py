@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from toolkit.claim.cases import case_readings
 from toolkit.claim.clauses import Chunk, Sentence, Unit
+from toolkit.claim.columns import case_readings
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft
 from toolkit.claim.outcomes import outcome_readings, parent_of

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.claim.acts import is_publishing, read_decision, read_document, read_fee
 from toolkit.claim.blanket import read_blanket, read_tail, reason_inside
-from toolkit.claim.cases import is_publishing, read_case, read_decision, read_document, read_fee, withdrawn
+from toolkit.claim.cases import counts_cases, read_case, withdrawn
 from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
+from toolkit.claim.columns import CASES
 from toolkit.claim.dealt import read_dealt
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.growth import read_growth, read_level, read_multiple
@@ -15,7 +17,6 @@ from toolkit.claim.handing import Handed, carried_inside, dress, hand_on, pass_b
 from toolkit.claim.lists import at_semicolons, note_listing, year_before
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
-    CASES,
     DECISIONS,
     DOCUMENTS,
     REQUESTS,
@@ -43,7 +44,7 @@ def read_sentence(sentence: Sentence, text: str, memory: Memory, number: int) ->
     memory.sentence = number
     memory.sentence_from = len(memory.drafts)
     memory.listing = False
-    memory.branch = None
+    memory.named = None
     forget_others(sentence, memory)
     memory.area = any(t.kind == "whole" and t.text.startswith("全") for c in sentence.chunks for t in c.tokens)
     memory.whole = memory.whole or memory.area
@@ -172,8 +173,6 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     nouns, other = governing_nouns(unit, text, memory)
     if not nouns and other is None and unit.has("branch"):
         memory.subject = "suit"
-    if not nouns and memory.subject in CASES and any(w in text[unit.start : unit.end] for w in ("法院", "原告")):
-        memory.subject = "suit"
     if other is not None:
         memory.other_spans.append((num.start, other))
         if num.kind == "count":
@@ -234,13 +233,9 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         verbless = bool(nouns) and nouns[-1].key == "on_request" and not unit.has("verb")
         made = read_request(unit, text, memory, verbless)
     elif subject in CASES:
-        keys = [t.key for t in nouns if t.key in CASES] or [subject]
         unit = withdrawn(unit)
-        made = (
-            read_case(unit, text, memory, keys, sentence.start)
-            if nouns or unit.has("case", "qita", "branch", "pending") or _adds_up(unit, memory)
-            else []
-        )
+        if nouns or counts_cases(unit, text, memory):
+            made = read_case(unit, text, memory, [t.key for t in nouns if t.key in CASES], sentence.start)
     elif subject in DOCUMENTS:
         keys = [t.key for t in nouns if t.key in DOCUMENTS] or [subject]
         if nouns or unit.has("act") or any(is_publishing(t) or t.key == "new" for t in unit.tokens):
@@ -262,11 +257,6 @@ def _shared_with(sentence: Sentence, memory: Memory) -> str:
         return "request" if memory.last.role in ("channel", "none") else ""
     before = memory.other_spans[-1:]
     return before[0][1] if before and before[0][0] >= sentence.start else ""
-
-
-def _adds_up(unit: Unit, memory: Memory) -> bool:
-    """Tell whether the number is the total of results just listed (维持3件、其他1件，共计4件)."""
-    return unit.has("sum") and sum(d.rule == "case_result" for d in memory.here()) > 1
 
 
 def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
