@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from tests.claim.scoring import passages
 from toolkit.claim import check_passage
+from toolkit.claim.phrases import find_tokens
+from toolkit.claim.prose import squeeze_prose
 
 Facts = Counter[tuple[str, tuple[str, ...], str]]
 WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）"})
@@ -22,9 +26,9 @@ HOTLINE = "12345政务服务热线受理诉求8642件，办结8630件，办结�
 EASY = ("intake", "carry", "base", "answered", "zero", "outcome", "review", "suit", "fresh")
 
 
-def facts(text: str, table: dict[str, float]) -> Facts:
+def facts(text: str, table: dict[str, float], year: int | None = None) -> Facts:
     """Return claims as value, readings, verdict: all that a change of dress must keep."""
-    found = check_passage(text, table).claims
+    found = check_passage(text, table, year).claims
     return Counter((str(c.value), tuple(r.measure for r in c.readings), c.verdict) for c in found)
 
 
@@ -66,7 +70,8 @@ def changed_by(change: Callable[[str], str], lines: list[dict[str, Any]]) -> tup
         if new == text or (re.search(r"\d \d", new) and not re.search(r"\d \d", text)):
             continue  # digits pushed apart are other numbers
         tried += 1
-        if facts(new, line["table"]) != facts(text, line["table"]):
+        table, year = line["table"], line.get("year")
+        if facts(new, table, year) != facts(text, table, year):
             changed.append(new)
     return tried, changed
 
@@ -85,6 +90,81 @@ def test_dress_does_not_matter_to_any_passage(name: str) -> None:
     tried, changed = changed_by(CHANGES[NAMES.index(name)], [*passages(), *passages("dev")])
     assert changed == []
     assert tried > 50
+
+
+TRAINING = "组织业务培训3场，参训人员120人次。"
+ORGANS = {
+    "局": "云州市水务局", "镇": "白鹤镇", "乡": "白鹤乡", "街道": "青石街道办事处", "委": "云州市发展改革委",
+    "区": "云州区", "市": "云州市", "县": "云县", "办": "云州市人民政府办公室", "院": "云州市人民医院",
+    "校": "云州大学", "中心": "云州市政务服务中心",
+}  # fmt: skip
+_ORGAN = re.compile(f"我({'|'.join(ORGANS)})")
+_GOES_ON = re.compile(r"\s*其中")
+
+
+def inserted(text: str, sentence: str) -> Iterator[tuple[int, str]]:
+    """Yield (position, text) with a sentence put in front of each that names its own subject, and at the end."""
+    for at in (0, *(m.end() for m in re.finditer("。", text))):
+        rest = squeeze_prose(text[at:]).text.partition("。")[0]
+        if not rest or (any(t.kind == "subject" for t in find_tokens(rest)) and not _GOES_ON.match(rest)):
+            yield at, text[:at] + sentence + text[at:]
+
+
+def broken(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (position, text) with a line end inside a word, at every eleventh place where two characters meet."""
+    for at in [m.end() for m in re.finditer(r"[\u4e00-\u9fff](?=[\u4e00-\u9fff])", text)][3::11]:
+        yield at, f"{text[:at]}\n{text[at:]}"
+
+
+def named(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (position, text) with 我局 and the like replaced by an organ's name, one at a time."""
+    for match in _ORGAN.finditer(text):
+        yield match.start(), text[: match.start()] + ORGANS[match[1]] + text[match.end() :]
+
+
+Everywhere = Callable[[str], Iterator[tuple[int, str]]]
+EVERYWHERE: dict[str, Everywhere] = {
+    "hotline": lambda text: inserted(text, HOTLINE),
+    "training": lambda text: inserted(text, TRAINING),
+    "organ": named,
+    "broken": broken,
+}
+# What still changes though it should not: passage and position. A number here is a fault of the reader; mend it there,
+# and take it off this list.
+KNOWN: dict[str, set[tuple[str, int]]] = {
+    "hotline": {("n096", 0), ("h8_031", 0)},  # 年底尚有4件申请, 申请人: the sentence before takes 申请 over
+    "training": {("n096", 0), ("h8_031", 0)},
+    "organ": {("n204", 23), ("n205", 25)},  # 全市390件。青石街道收到3件: one organ beside a wider count, without 我
+    "broken": {("n278", 300), ("p115", 337), ("p115", 348), ("p115", 386), ("p115", 397)},  # headings wrapped in a word
+}
+
+
+def violations(name: str, lines: list[dict[str, Any]]) -> tuple[int, set[tuple[str, int]]]:
+    """Return how many changed texts were read, and the places where the change mattered."""
+    tried, found = 0, set()
+    for line in lines:
+        text, year = line["text"], line.get("year")
+        before = facts(text, line["table"], year)
+        for at, new in EVERYWHERE[name](text):
+            tried += 1
+            if facts(new, line["table"], year) != before:
+                found.add((str(line["id"]), at))
+    return tried, found
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_dress_does_not_matter_at_any_place_of_some_passages(name: str) -> None:
+    tried, found = violations(name, [*passages()][::8])
+    assert tried > 5
+    assert found <= KNOWN[name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "least"), [("hotline", 2800), ("training", 2800), ("organ", 90), ("broken", 3000)])
+def test_dress_does_not_matter_at_any_place_of_any_passage(name: str, least: int) -> None:
+    tried, found = violations(name, [*passages(), *passages("dev")])
+    assert tried > least
+    assert found == KNOWN[name]
 
 
 @pytest.mark.parametrize("joint", ["", "\n"], ids=["sentences", "paragraphs"])
@@ -199,18 +279,47 @@ ADVERSARIES = [
 ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("unit", ADVERSARIES)
-def test_a_megabyte_of_anything_ends(unit: str) -> None:
-    """Linear: ten times the prose takes about ten times as long (generous factor)."""
-    from time import perf_counter
+def steps(text: str) -> int:
+    """Return how many bytecodes run while `text` is read: work, without a clock."""
+    count = 0
 
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        start = perf_counter()
+    def each(frame: FrameType, event: str, argument: object) -> object:
+        nonlocal count
+        count += 1
+        return each
+
+    def enter(frame: FrameType, event: str, argument: object) -> object:
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return each
+
+    before = sys.gettrace()
+    sys.settrace(enter)  # type: ignore[arg-type]
+    try:
         check_passage(text, {"requests_received_new": 1})
-        return perf_counter() - start
+    finally:
+        sys.settrace(before)
+    return count
 
-    seconds(1_000)
-    small, large = seconds(10_000), seconds(100_000)
-    assert large < 40 * small + 1.0
+
+@pytest.mark.parametrize("unit", ADVERSARIES)
+def test_work_grows_with_the_length_only(unit: str) -> None:
+    """Ten times the prose takes ten times the work, a little more where windows of a hundred are not yet full."""
+    check_passage(unit * 10, {"requests_received_new": 1})
+    assert steps(unit * (4_000 // len(unit))) < 16 * steps(unit * (400 // len(unit)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["行政许可1件，", "公开1件；", "1，"])
+def test_work_grows_with_the_length_only_further_on(unit: str) -> None:
+    assert steps(unit * (20_000 // len(unit))) < 12 * steps(unit * (2_000 // len(unit)))
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_prose_is_read_to_its_end() -> None:
+    prose = "".join(line["text"] + "\n" for line in passages())
+    text = prose * (1_000_000 // len(prose) + 1)
+    narrative = check_passage(text, {"requests_received_new": 1})
+    assert len(text) >= 1_000_000
+    assert narrative.claims[-1].start > len(text) - len(prose)
+    for claim in narrative.claims:
+        assert text[claim.start : claim.end] == claim.quote

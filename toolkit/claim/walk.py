@@ -17,6 +17,7 @@ from toolkit.claim.settle import settle
 
 _QUOTE = 40
 _OWN_YEAR = re.compile(r"(?<![较比至到含同从转延于待])((?:19|20)\d\d)年")
+_COUNT = re.compile(r"\d[件宗份条]")
 _AFTER_YEAR = re.compile(r"度?(?:结转|转结|转入|结余|末结转|底结转|遗留)")
 
 
@@ -62,12 +63,11 @@ def walk(text: str, memory: Memory) -> Walked:
 def _own_year(text: str) -> int | None:
     """Return the year the passage itself speaks of: the latest that nothing compares with or carries to or from."""
     years: list[int] = []
-    first = re.search(r"\d[件宗份条]", text)
     for match in _OWN_YEAR.finditer(text):
         if _AFTER_YEAR.match(text, match.end()):
             continue
-        if not years and first is not None and match.start() > first.start():
-            return None  # the year comes only after a count: last year's, or next year's
+        if not years and _COUNT.search(text, text.rfind("。", 0, match.start()) + 1, match.start()):
+            return None  # the year comes only after a count of its sentence: last year's, or next year's
         years.append(int(match[1]))
         if len(years) > 200:
             break
