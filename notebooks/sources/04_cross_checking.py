@@ -24,12 +24,12 @@ changhe = toolkit.read(RAW / "002_7dfc6cabab68ba08.txt", name="002.txt")
 # %% [markdown]
 # ## 临平的七处陈述 · Seven claims
 #
-# 每处陈述先定读法：`measure` 是首选的读法，`measure_value` 是表格给出的值。
+# 每处陈述先定读法：`measure` 是首选的读法，`measure_value` 是表格给出的值；`holding` 是相符的那一种，判断以它为据。
 #
-# The words of each claim fix its readings; `measure` is the first of them, `measure_value` what the table gives for it.
+# The words of each claim fix its readings; `measure` is the first of them, `measure_value` what the table gives for it; `holding` is the one that holds, on which the verdict rests.
 
 # %%
-linping.claims.select("quote", "value", "measure", "measure_value", "fit", "verdict")
+linping.claims.select("quote", "value", "measure", "measure_value", "holding", "fit", "verdict")
 
 # %% [markdown]
 # 最后一处说的是信息处理费：表里没有这一格，不能拿“行政事业性收费”来比。
@@ -121,7 +121,14 @@ def readings(text: str, table: dict[str, str | None], year: int) -> pl.DataFrame
     """Every reading of every claim, with what the table gives for it."""
     return pl.DataFrame(
         [
-            {"quote": c.quote, "stated": str(c.value), "reading": r.measure, "table": r.value, "verdict": c.verdict}
+            {
+                "quote": c.quote,
+                "stated": str(c.value),
+                "reading": r.measure,
+                "table": r.value,
+                "holds": r.holds,
+                "verdict": c.verdict,
+            }  # fmt: skip
             for c in toolkit.check_passage(text, table, year)
             for r in c.readings
         ]
@@ -181,9 +188,9 @@ share.allowed
 # %% [markdown]
 # ### 平顶山市政府办 2021：38.6%，下降 26.67% · A base and a year that are not printed
 #
-# 收到 44 件，公开 17 件“占 38.6%”：17/44 = 38.6%，17/42 = 40.5%。“同比下降 26.67%”：没有上年的表，就不判断；但去年只能是 60 件。
+# 收到 44 件，公开 17 件“占 38.6%”：17/44 = 38.6%，17/42 = 40.5%。措辞同时容许两个分母，`holds` 说明相符的是哪一个。“同比下降 26.67%”：没有上年的表，就不判断；但去年只能是 60 件。
 #
-# 17 granted is 38.6% of the 44 received, not of the 42 resolved. "Down 26.67%": without last year's table there is no verdict, yet last year's count can only have been 60.
+# 17 granted is 38.6% of the 44 received, not of the 42 resolved. The words admit both bases alike; `holds` tells which one fits. "Down 26.67%": without last year's table there is no verdict, yet last year's count can only have been 60.
 
 # %%
 pingdingshan = figures("平顶山市人民政府办公室", 2021)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,16 @@ def expand(pattern: str) -> Iterator[str]:
         yield from expand(pattern[:start] + option + pattern[close + 1 :])
 
 
-class PhraseError(ValueError):
-    """phrases.toml gives one word two jobs, or an empty word."""
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
 
 
 @cache
 def words() -> dict[str, tuple[str, str]]:
     """Return word → (kind, key). The first phrase that lists a word keeps it."""
-    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
     found: dict[str, tuple[str, str]] = {}
-    for phrase in data["phrase"]:
+    for phrase in _data()["phrase"]:
         for pattern in phrase["words"]:
             for word in expand(pattern):
                 if word:
@@ -56,41 +57,38 @@ def words() -> dict[str, tuple[str, str]]:
 @cache
 def foreign_causes() -> re.Pattern[str]:
     """Return what finds a cause of reviews and suits other than disclosure."""
-    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
-    return re.compile("|".join(map(re.escape, data["foreign_causes"])))
+    return re.compile("|".join(map(re.escape, _data()["foreign_causes"])))
 
 
 @cache
 def elsewhere_words() -> re.Pattern[str]:
     """Return what finds a counter or a benefit where people apply for other things than information."""
-    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
-    things = "|".join(map(re.escape, data["elsewhere"]))
+    things = "|".join(map(re.escape, _data()["elsewhere"]))
     return re.compile(rf"(?:{things})(?!(?:保障|登记|服务|管理|事业|基金)?(?:[局厅委处所站科办]|中心|系统))")
 
 
 @cache
 def publishing() -> frozenset[str]:
     """Return the words that put things on a page although their first job is another."""
-    return frozenset(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["publishing"])
+    return frozenset(_data()["publishing"])
 
 
 @cache
 def plain_words() -> tuple[str, ...]:
     """Return the words that change nothing of what a number beside them counts, longest first."""
-    data = tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))
-    return tuple(sorted(dict.fromkeys(data["plain"]), key=lambda w: (-len(w), w)))
+    return tuple(sorted(dict.fromkeys(_data()["plain"]), key=lambda w: (-len(w), w)))
 
 
 @cache
 def helping_words() -> tuple[str, ...]:
     """Return the words that make the work of the organ named behind them another's."""
-    return tuple(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["helping"])
+    return tuple(_data()["helping"])
 
 
 @cache
 def version() -> int:
     """Return the version of the phrase rules; raised whenever a word changes its meaning."""
-    return int(tomllib.loads((files("toolkit.claim") / "phrases.toml").read_text("utf-8"))["version"])
+    return int(_data()["version"])
 
 
 def _trie(vocabulary: list[str]) -> str:
