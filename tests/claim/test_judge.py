@@ -151,10 +151,10 @@ VERDICTS = [  # print, readings, what else the words say, fit, verdict, note, re
     ("9件", (OUT,), {}, "unknown", "not_comparable", "missing", OUT),
     ("9件", (GONE,), {}, "unknown", "not_comparable", "missing", GONE),
     ("9件", (A, GONE), {}, "none", "inconsistent", "", A),  # a cell the form has not is no reading
-    ("9件", (GONE, A), {}, "none", "inconsistent", "", A),
+    ("9件", (GONE, A), {}, "none", "not_comparable", "no_cell", A),
     ("12件", (GONE, A), {}, "primary", "consistent", "", A),  # then the next one is what is meant
     ("9件", (GONE, "unable"), {}, "unknown", "not_comparable", "missing", GONE),
-    ("9件", ("no such measure", A), {}, "none", "inconsistent", "", A),
+    ("9件", ("no such measure", A), {}, "none", "not_comparable", "no_cell", A),
     ("9件", ("no such measure",), {}, "unknown", "not_comparable", "missing", "no such measure"),
     ("9件", (A,), {"soft": True}, "none", "not_comparable", "soft", A),
     ("9件", (A,), {"soft": True, "note": "vague"}, "none", "not_comparable", "vague", A),

@@ -36,6 +36,7 @@ class Draft:
     no_base: bool = False
     soft: bool = False
     implied: bool = False
+    at_most: bool = False  # counts a part of what the cell holds: fewer than the cell is no mismatch
     note: str = ""
     sentence: int = 0
     chunk: int = 0

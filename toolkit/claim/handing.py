@@ -20,6 +20,7 @@ from toolkit.claim.lists import (
     told_behind,
 )
 from toolkit.claim.nouns import REQUESTS
+from toolkit.claim.outcomes import parent_of
 from toolkit.claim.phrases import Token
 
 _PART_OF_YEAR = re.compile("季度|半年")
@@ -54,7 +55,8 @@ def carried_inside(chunk: Chunk) -> list[Token]:
 def pass_bracket(chunk: Chunk, handed: Handed) -> None:
     """Keep the words in front of a bracket for the number behind it: 收到申请（含上年结转）共14件.
 
-    Of the words inside only these count: that the number holds what was carried in, or leaves it out. A bracket that
+    Of the words inside only these count: that the number holds what was carried in, or leaves it out, and a second
+    result that it holds. A bracket that
     does not begin by saying so narrows the word before it (不予公开（内部事务）1件) and hands on its own words.
     """
     if chunk.mark == "(":
@@ -64,6 +66,8 @@ def pass_bracket(chunk: Chunk, handed: Handed) -> None:
         return
     if chunk.depth:
         handed.outside += carried_inside(chunk)
+        if any(t.kind == "outcome" for t in handed.outside):  # 予以公开（含部分公开）146件
+            handed.outside += [t for t in chunk.tokens if t.kind == "outcome" and parent_of(t.key) is None]
     else:
         handed.pending, handed.carried, handed.outside = handed.outside, [], None
 
@@ -92,6 +96,8 @@ def dress(
     """
     chunks = sentence.chunks
     unit = reached(compared(meanwhile(found), text), text, memory)
+    if text[unit.start : unit.num.head] in ("余", "剩", "尚余", "还剩") and not unit.has("rest"):
+        unit = _with(unit, (Token(unit.start, unit.num.head, "rest", "rest", text[unit.start : unit.num.head]),))
     if handed.period is not None:
         if _WHOLE_YEAR.search(text, unit.start, unit.num.head):
             handed.period = None

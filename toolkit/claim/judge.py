@@ -66,13 +66,18 @@ def judge(draft: Draft, figures: Figures) -> tuple[tuple[ReadingValue, ...], Fit
         found += [(measure, None, rank < draft.primary) for rank, measure in undecided]
     if draft.readings and not found:
         found = [(m, None, k < draft.primary) for k, m in enumerate(draft.readings[:1])]
-    if found and not any(p for _, _, p in found):
+    shifted = bool(found) and not any(p for _, _, p in found)
+    if shifted:
         found[0] = (found[0][0], found[0][1], True)
     if not found:
         return (), "unknown", "not_comparable", draft.note
     results = [(holds(draft, v) if v is not None else None, p) for _, v, p in found]
     listed = tuple(ReadingValue(m, _shown(v), p, fits) for (m, v, p), (fits, _) in zip(found, results, strict=True))
     fit, verdict, note = _verdict(draft, results)
+    if verdict == "inconsistent" and draft.at_most and any(v is not None and v > draft.value for _, v, _ in found):
+        verdict, note = "not_comparable", "subset"
+    if verdict == "inconsistent" and shifted:  # the cell the words name is not on this form, only one that holds it
+        verdict, note = "not_comparable", "no_cell"
     return listed, fit, verdict, note or draft.note
 
 

@@ -115,9 +115,8 @@ def _zeros(
             continue
         key = head.key
         if head.kind == "carry":
-            _carry_zeros(
-                [*(t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1), *words], neg, zero
-            )
+            years = [t for t in before if t.kind in ("prior", "next") and neg.start - t.end <= 1]
+            _carry_zeros([*years, *_years(stretch, memory), *words], neg, zero)
         elif head.kind == "outcome":
             if memory.subject == "request" and "request" not in subjects and not (subjects & set(CASES)):
                 readings, no_base = outcome_readings([key])
@@ -190,6 +189,16 @@ def _unique(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def _years(stretch: str, memory: Memory) -> list[Token]:
+    """Return words for last and next year for the years that a negated stretch names (没有结转至2024年的申请)."""
+    found = []
+    for match in re.finditer(r"(?:19|20)\d\d(?=年)", stretch):
+        if memory.year is not None and int(match.group()) != memory.year:
+            kind = "next" if int(match.group()) > memory.year else "prior"
+            found.append(Token(match.start(), match.end(), kind, kind, match.group()))
+    return found
+
+
 def _carry_zeros(words: list[Token], neg: Token, zero: Zero) -> None:
     has_prior, has_next = any(t.kind == "prior" for t in words), any(t.kind == "next" for t in words)
     if has_prior or (not has_next and neg.text not in _UNDONE):  # 办结4件，未结转 tells of the next year only
@@ -227,7 +236,8 @@ def _request_zeros(head: Token, words: list[Token], neg: Token, limited: bool, t
         return
     columns = list(dict.fromkeys(t.key for t in words if t.kind == "applicant" and t.end <= head.start))
     readings: tuple[str, ...] = (NEW,)
-    if len(columns) == 1:
+    anyone = any(w in text[neg.start : head.start] for w in ("任何", "单位", "法人", "组织"))
+    if len(columns) == 1 and not (columns[0] == "natural_person" and anyone):
         readings = (f"{NEW}.{columns[0]}", NEW)
     elif columns and "natural_person" not in columns and "org" not in columns:  # 没有商业企业、科研机构申请
         readings = (summed(f"{NEW}.{c}" for c in columns),)

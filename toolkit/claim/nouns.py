@@ -86,6 +86,7 @@ _BEFORE_BARE = re.compile(
 )
 
 
+_TIME = re.compile(r"\d{4}年度?|全年|本年度?|年内|今年|当年|年度|共|总|累计|度")
 _MATTER = ("信息", "资料", "文件", "数据", "公开")  # what requests ask for
 
 
@@ -98,7 +99,8 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     elsewhere = not memory.here() and elsewhere_words().search(counters) and "公开" not in counters
     among_others = memory.subject is not None and memory.subject.startswith("other:") and "公开" not in counters
     known = min((t.start for t in unit.tokens if t.start >= unit.start), default=unit.start)
-    if among_others and known > unit.start and not memory.here("intake", "handled"):  # 热线受理58件；报装收到申请3件
+    apart = _TIME.sub("", text[unit.start : known]) and not memory.here("intake", "handled")
+    if among_others and apart and str(memory.subject)[6:] not in _WEAK:  # 热线受理58件；报装收到申请3件
         return Token(token.start, token.end, "other", "cases_of_others", token.text)
     foreign = touching is not None and touching.kind in ("other", "act") and not touching.text.endswith(_MATTER)
     if not elsewhere and touching is not None and not foreign:

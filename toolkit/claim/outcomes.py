@@ -30,6 +30,8 @@ def parent_of(measure: str) -> str | None:
 def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """Return readings and `no_base` for the outcome words of one number; several words are a union."""
     keys = list(dict.fromkeys(keys))
+    if {"other_correction_overdue", "other_fee_unpaid"} & set(keys):
+        keys = [k for k in keys if k != "not_processed"]  # 逾期不补正、行政机关不再处理 is one row of the form
     parents = {parent_of(k) for k in keys}
     keys = [k for k in keys if k not in parents]  # 重复申请、不予处理的 names the row, then narrows it
     if len(keys) > 1 and "granted_full" in keys:
@@ -95,6 +97,7 @@ def read_outcome(unit: Unit, memory: Memory) -> list[Draft]:
             "outcome",
             readings,
             no_base=no_base,
+            at_most=readings[0] == MISC,  # 撤回 is one of several things that row (六)3 其他 holds
             **({"soft": True, "note": "vague"} if vague else {}),
         )
     ]

@@ -185,7 +185,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if nouns:
         key = nouns[-1].key
         memory.subject = "request" if key in REQUESTS else key
-    if _PLANNED.search(text, sentence.start, num.head):
+    if _planned(unit, sentence, text):
         memory.other_spans.append((num.start, "plan"))
         return
     if num.kind in ("percent", "times", "count") and (unit.has("up", "down") or num.unit == "番"):
@@ -221,6 +221,9 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if num.kind == "money" or charged:
         _money(unit, memory, nouns)
         return
+    if memory.subject == "admin_fees":
+        memory.other_spans.append((num.start, "other"))  # 收费项目2项
+        return
     if num.kind == "bare" and not lost_its_unit(unit, text):
         return
     subject = memory.subject
@@ -249,6 +252,16 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     for one in read_tail(unit, memory, made):
         one.chunk = unit.chunk.start
         memory.add(one)
+
+
+def _planned(unit: Unit, sentence: Sentence, text: str) -> bool:
+    """Tell whether the number is one of a plan: 拟 speaks of its own clause, 计划 of all up to a ；."""
+    since = text.rfind("；", sentence.start, unit.num.head) + 1 or sentence.start
+    plan = _PLANNED.search(text, since, unit.num.head)
+    if plan is None:
+        return False
+    clause = max(text.rfind(mark, sentence.start, unit.num.head) for mark in "，；：") + 1
+    return "拟" not in plan.group() or plan.end() > clause
 
 
 def _shared_with(sentence: Sentence, memory: Memory) -> str:

@@ -144,6 +144,8 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         made.append(draft(unit, memory, "intake_new" if "new" in verbs else "intake", "intake", readings))
         if single == "natural_person" and any("自然人" in t.text for t in unit.of("applicant")):
             made[0].readings = (NEW, f"{NEW}.{single}")
+            if memory.lately("intake"):  # 新收31件…提出申请的有自然人29件
+                made.clear()
             made.append(draft(unit, memory, "applicant", "applicant", (f"{NEW}.{single}",)))
     if answered and memory.here("channel") and not memory.here("intake", "handled"):
         return [draft(unit, memory, "channel", "channel", (), note="channel")]
