@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import runpy
+import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,31 @@ def test_the_module_prints_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["id"] == "a"
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("12.50", "12.5"),
+        ("0.50", "0.5"),
+        ("100", "100"),
+        ("1E+2", "100"),
+        ("12.0", "12"),
+        ("0.00", "0"),
+        ("-1.20", "-1.2"),
+    ],
+)
+def test_a_decimal_is_printed_without_exponent_and_trailing_zeros(value: str, printed: str) -> None:
+    from toolkit.claim import plain
+
+    assert plain(Decimal(value)) == printed
+
+
+def test_the_module_ends_with_its_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for arguments, code in ([], 2), ([str(tmp_path / "empty.jsonl")], 0):
+        (tmp_path / "empty.jsonl").write_text("", "utf-8")
+        monkeypatch.setattr(sys, "argv", ["toolkit.claim", *arguments])
+        monkeypatch.delitem(sys.modules, "toolkit.claim.__main__", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("toolkit.claim", run_name="__main__")
+        assert ended.value.code == code

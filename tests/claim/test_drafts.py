@@ -127,3 +127,18 @@ def test_each_number_that_counts_nothing_known_is_somebodys_or_nobodys() -> None
         for start, subject in walked.others:
             assert start in starts
             assert isinstance(subject, str)
+
+
+def test_a_fresh_memory_knows_nothing_and_a_fresh_draft_claims_nothing_more() -> None:
+    memory = Memory(2023, "own", True)
+    told = {f.name: getattr(memory, f.name) for f in fields(Memory)}
+    assert (told.pop("year"), told.pop("scope"), told.pop("modern")) == (2023, "own", True)
+    numbered = {"foreign", "topics"} & set(told)
+    assert {told.pop(name) for name in numbered} == {-1}, "no sentence is"
+    for name, value in told.items():
+        assert value is None or value is False or value == [] or (value == 0 and type(value) is int), name
+    made = Draft("rule", "request", "role", Decimal(3), (), 4, 5)
+    rest = {f.name: getattr(made, f.name) for f in fields(Draft)[7:]}
+    assert rest.pop("primary") == 1
+    for name, value in rest.items():
+        assert value is None or value is False or value in ("", ()) or (value == 0 and type(value) is int), name
