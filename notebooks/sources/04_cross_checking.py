@@ -128,7 +128,7 @@ def readings(text: str, table: dict[str, str | None], year: int) -> pl.DataFrame
                 "table": r.value,
                 "holds": r.holds,
                 "verdict": c.verdict,
-            }  # fmt: skip
+            }
             for c in toolkit.check_passage(text, table, year)
             for r in c.readings
         ]
