@@ -9,6 +9,7 @@ from decimal import Decimal
 from toolkit.claim.clauses import PERSONS, Unit
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.making import draft
+from toolkit.claim.numbers import Num
 from toolkit.claim.phrases import Token, publishing
 
 
@@ -107,17 +108,24 @@ def read_decision(unit: Unit, text: str, memory: Memory, subjects: Sequence[str]
 _TEN_THOUSAND = {"元": -4, "万元": 0, "亿元": 4, "千元": -1}
 
 
+def ten_thousands(num: Num) -> Decimal | None:
+    """Return an amount of money in 万元, as the fee cell counts it; None for what is none."""
+    shift = _TEN_THOUSAND.get(num.unit)
+    if num.kind != "money" or shift is None:
+        return None
+    value = num.value.scaleb(shift)
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
 def read_fee(unit: Unit, memory: Memory, subject: str) -> list[Draft]:
     """Return the draft of an amount of money; the fee cell is in 万元."""
-    shift = _TEN_THOUSAND.get(unit.num.unit)
-    if unit.num.kind != "money" or shift is None:
+    value = ten_thousands(unit.num)
+    if value is None:
         return []
     if subject == "processing_fee":
         return [draft(unit, memory, "processing_fee", "none", (), note="processing_fee")]
     if unit.has("prior") or unit.has("half"):
         return []
-    value = unit.num.value.scaleb(shift)
-    value = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
     readings = ("admin_fees",) if memory.modern else ()
     note = "" if memory.modern else "no_cell"
     return [draft(unit, memory, "fees", "fees", readings, value=value, note=note)]

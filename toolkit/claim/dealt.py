@@ -128,7 +128,7 @@ def _years(row: _Row, deals: Token, sentence: Sentence, n: int, text: str, memor
     """Read 2022年、2023年申请量分别为100件、120件: this year's count, last year's; other years have no figures."""
     chunks = sentence.chunks[: n + 1]
     dates = [d for c in chunks for d in c.dates if d.end - d.start == 4 and d.start < deals.start]
-    words = [t for c in chunks for t in c.tokens if t.start < deals.start and t.kind in LABELS]
+    words = [t for c in chunks for t in c.tokens if t.end <= row[0][0].head and t.kind in LABELS]
     spans = any(_SPAN.search(text[max(0, d.start - 4) : d.start]) for d in dates)
     if memory.year is None or spans or len(dates) != len(row) or len({d.value for d in dates}) != len(row):
         return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from toolkit.claim.acts import ten_thousands
 from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.columns import case_readings
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
@@ -21,6 +22,7 @@ from toolkit.claim.phrases import Token
 _TOTALS = frozenset({"intake", "base", "handled", "answered"})
 _BESIDE = frozenset({"share", "growth", "prior"})  # what they state is no count that could grow
 _CASES = ("review", "suit", "dispute")
+_WITH_ONE_CELL = ("licensing", "penalties", "coercion", "admin_fees")
 _ATOM = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _BASE_GROWTH = f"100*({NEW}+{IN}-prior.{NEW}-prior.{IN})/(prior.{NEW}+prior.{IN})"
 _OTHER_PERIOD = re.compile(r"环比|前年(?!度)|(?:前|上)[个一]?(?:季|月)")
@@ -49,6 +51,11 @@ def read_growth(unit: Unit, memory: Memory, text: str, sentence: Sentence) -> li
 def grew(unit: Unit, memory: Memory, grown: Sequence[Draft], sure: int, *, soft: bool = False) -> Draft | None:
     """Return the draft of a change of one of the counts `grown`, of which the words admit the first `sure`."""
     value = unit.num.value * (100 if unit.num.kind == "times" else 1)
+    if unit.num.kind == "money":
+        in_cells = ten_thousands(unit.num)
+        if in_cells is None or any(d.role != "fees" for d in grown):
+            return None
+        value = in_cells
     made = draft(unit, memory, "growth", "growth", (), note="grown" if soft else "growth", of=tuple(grown), sure=sure)
     made.value, made.soft = (-value if unit.has("down") else value), made.soft or soft
     if grown:
@@ -61,7 +68,7 @@ def settle_growth(made: Draft) -> None:
     """Give a change its readings, as those of the counts that it may be about now stand."""
     if not made.of:
         return
-    absolute = made.num is None or made.num.kind == "count"
+    absolute = made.num is None or made.num.kind in ("count", "money")
     of_each = [[_change(m, absolute) for m in _measures(d)] for d in made.of]
     first = [c[0] for c in of_each[: made.sure] if c]
     rest = [m for c in of_each for m in c]
@@ -117,6 +124,9 @@ def _named(tokens: Sequence[Token], memory: Memory) -> list[Draft] | None:
     if case is not None:
         return [_total(*case_readings(case, "total"), role=f"{case}_total", subject=case)]
     if nouns and not {"request", "on_request"} & set(nouns):
+        key = nouns[-1]
+        if key in _WITH_ONE_CELL and memory.modern and len(nouns) == 1:
+            return [_total(key, role="fees" if key == "admin_fees" else "decisions", subject=key)]
         return None
     if kinds.get("channel") or (kinds.get("case") and not nouns):
         return None
@@ -141,7 +151,7 @@ def _before(chunk: Chunk, at: int, memory: Memory, sentence: Sentence) -> tuple[
 
     It proves little where the number right before it has no cell: that may be what grew.
     """
-    made, touching = memory.here(), _nearest(sentence, at, 99)
+    made, touching = memory.here(), count_before(sentence, at, 99)
     if made and made[-1].role == "growth" and (made[-1].num is None or touching == made[-1].num.start):
         return list(made[-1].of), made[-1].sure, made[-1].soft  # 较上年减少21件，下降18.6%
     of_subject = [d for d in made if d.subject == memory.subject and d.role not in _BESIDE]
@@ -160,7 +170,7 @@ def _before(chunk: Chunk, at: int, memory: Memory, sentence: Sentence) -> tuple[
     counts = [d for d in counts if d.depth <= chunk.depth]  # a bracket closed before it is done with
     if not counts:
         return [], 0, False
-    last, nearest = counts[-1], _nearest(sentence, at, chunk.depth)
+    last, nearest = counts[-1], count_before(sentence, at, chunk.depth)
     skipped = {d.num.start for d in made if d.num is not None and d.role == "prior"}
     stranger = nearest is not None and nearest not in skipped and nearest not in {d.num.start for d in counts if d.num}
     totals = [d for d in reversed(counts) if _is_total(d) and not d.part]
@@ -178,7 +188,7 @@ def _is_total(made: Draft) -> bool:
     return made.role in _TOTALS or made.role.endswith("_total")
 
 
-def _nearest(sentence: Sentence, at: int, depth: int) -> int | None:
+def count_before(sentence: Sentence, at: int, depth: int) -> int | None:
     """Return where the last count or rate before `at` begins, brackets deeper than `depth` left out."""
     starts = [
         n.start

@@ -116,7 +116,7 @@ def holds(draft: Draft, actual: Fraction) -> Holds:
         return _rate_holds(draft, num, actual)
     way = leeway(draft.qualifier)
     shift = num.value != draft.value and draft.value != 0 and num.kind == "money"
-    step = Fraction(num.step) * (Fraction(draft.value) / Fraction(num.value) if shift and num.value else 1)
+    step = Fraction(num.step) * (abs(Fraction(draft.value)) / Fraction(num.value) if shift and num.value else 1)
     if way:
         return _within(way, *_upright(stated, actual), step, step / 2)
     if stated == actual:

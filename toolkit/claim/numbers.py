@@ -93,12 +93,13 @@ def _special(text: str, start: int) -> list[Num]:
     doubled = DOUBLED.match(text, start)
     if doubled is not None:
         end, value = doubled.end(), doubled_value(doubled)
-        return [Num(start, end, start, end, value, 0, "番", _lead(text, start, True)[0], "times", True)]
+        qualifier = doubled["nearly"] or _lead(text, start, True)[0]
+        return [Num(start, end, start, end, value, 0, "番", qualifier, "times", True)]
     tenths = TENTHS.match(text, start)
-    if tenths is not None and text[start - 1 : start] not in ("第", "分"):
+    if tenths is not None and text[start - 1 : start] not in ("第", "分", *DIGITS):
         value, places = tenths_value(tenths)
         end = tenths.end("half") if tenths["half"] else tenths.end("tenths")
-        return [_with_tail(text, start, end, value, places, chinese=True, tenths=tenths.end())]
+        return [_with_tail(text, start, end, value, places, chinese=not text[start].isdigit(), tenths=tenths.end())]
     spaced = _SPACED.match(text, start)
     if spaced is not None and text[start - 1 : start] not in tuple(" -/.："):
         apart = _set_apart(text, spaced)
@@ -167,6 +168,8 @@ def _chinese(text: str, start: int, end: int) -> Num | None:
     core = text[start:end]
     tail = text[end : end + 1]
     head = text[start - 1 : start]
+    if head.isdigit() and core[0] not in DIGITS:
+        return _plain(start, end, "broken")  # 12十件
     if len(core) == 1 and core in FORMAL and not ((not head or head in _COUNTED) and tail in _FORMALLY):
         return None
     if value is None or (core[0] in "万亿千百" and tail not in ("余", "多") and head not in ("上", "近")):

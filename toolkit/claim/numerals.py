@@ -52,9 +52,11 @@ def chinese_value(text: str) -> Decimal | None:
     return Decimal(total + section + digit * (unit // 10 if unit > 10 else 1))
 
 
-MIXED = re.compile(r"\d{1,8}(?:[亿万千百](?!分)\d{1,4})+(?:[万千百](?!分))?")
-_PART = re.compile(r"(\d+)([亿万千百]?)")
-_WORTH = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "": 1}
+MIXED = re.compile(
+    r"\d{1,8}(?:[亿万千百十](?!分)\d{1,8})+(?:[万千百十](?!分))?|\d{1,8}十(?=[一二三四五六七八九]?[件份条宗项万余多])"
+)
+_PART = re.compile(r"(\d+)([亿万千百十]?)")
+_WORTH = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10, "": 1}
 
 
 def mixed_value(text: str, money: bool) -> tuple[Decimal, int] | None:
@@ -70,8 +72,8 @@ def mixed_value(text: str, money: bool) -> tuple[Decimal, int] | None:
     unit = 1
     for figures, name in _PART.findall(text):
         unit = _WORTH[name]
-        if unit >= above or int(figures) * unit >= above:
-            return None  # 3百20000, 2万1亿
+        if unit >= above or int(figures) * unit >= above or (unit == 10 and len(figures) > 1):
+            return None  # 3百20000, 2万1亿, 12十
         if not name and len(figures) != len(str(above)) - 1 and not (money and len(figures) > 1):
             return None
         if name in BIG:
@@ -83,9 +85,9 @@ def mixed_value(text: str, money: bool) -> tuple[Decimal, int] | None:
 
 
 TENTHS = re.compile(
-    r"(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>[一二三四五六七八九半])?(?=以[上下内]|左右|上下|多|余|的|[，。；、)：\n]|$)"
+    r"(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>[一二三四五六七八九半](?!成))?(?![不立员果功为长交绩分因本就熟型品套人天名都效文册片批千群语])"
 )
-DOUBLED = re.compile(r"翻了?(?:(?P<times>[一两二三四])番|番|倍)")
+DOUBLED = re.compile(r"翻了?(?:(?P<nearly>将近|接近|近|约|超过|超)?(?P<times>[一两二三四])番|番|倍)")
 
 
 def tenths_value(match: re.Match[str]) -> tuple[Decimal, int]:

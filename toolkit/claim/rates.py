@@ -9,6 +9,7 @@ from itertools import pairwise
 from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.columns import case_readings
 from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
+from toolkit.claim.growth import count_before
 from toolkit.claim.making import draft
 from toolkit.claim.outcomes import outcome_readings, parent_of
 from toolkit.claim.phrases import Token
@@ -51,8 +52,8 @@ def read_share(unit: Unit, memory: Memory, text: str, sentence: Sentence) -> lis
         return [draft(unit, memory, "share_elsewhere", "none", (), note="no_cell")]
     if named is not None:
         return share_of(unit, memory, named, [])
-    last = memory.last
-    if last is None or last.sentence != memory.sentence:
+    last = _shared(unit, memory, sentence)
+    if last is None:
         return []
     run, joined = _run(last, memory, sentence)
     together = _TOGETHER.search(text, unit.chunk.start, unit.num.head)
@@ -62,6 +63,23 @@ def read_share(unit: Unit, memory: Memory, text: str, sentence: Sentence) -> lis
         return share_of(unit, memory, _union(groups[0]), [_union(g) for g in groups[1:]], sure=len(groups))
     unions = [_union(joined)] if len(joined) > 1 and not _shared_each(joined, memory) else []
     return share_of(unit, memory, last, unions, sure=1 + len(unions) if unit.chunk.mark == "，" else 1)
+
+
+def _shared(unit: Unit, memory: Memory, sentence: Sentence) -> Draft | None:
+    """Return the count before a share; behind a bracket it is the one before: 无法提供25件（不掌握20件），占21%."""
+    last = memory.last
+    if last is not None and last.sentence == memory.sentence and last.depth <= unit.chunk.depth:
+        return last
+    counts = [d for d in memory.here() if d.num is not None and d.role not in ("share", "growth", "prior")]
+    before = [d for d in counts if d.depth <= unit.chunk.depth][-1:]
+    inside = [n for c in sentence.chunks if c.depth > unit.chunk.depth and c.start < unit.num.head for n in c.numbers]
+    if not before or not inside or count_before(sentence, unit.num.head, unit.chunk.depth) != _start(before[0]):
+        return None
+    return before[0]
+
+
+def _start(made: Draft) -> int | None:
+    return made.num.start if made.num is not None else None
 
 
 def share_of(unit: Unit, memory: Memory, target: Draft, others: Sequence[Draft], sure: int = 1) -> list[Draft]:

@@ -85,9 +85,9 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             _count_with_bracket(chunk, memory)
             words = hand_on(chunk, handed)
             if words is not None:
+                _words(chunk, words, memory)
                 for made in read_level(chunk, text, memory, sentence):
                     memory.add(made)
-                _words(chunk, words, memory)
             continue
         dealt = read_dealt(sentence, n, text, memory)
         if dealt is not None:
@@ -188,7 +188,7 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if _planned(unit, sentence, text):
         memory.other_spans.append((num.start, "plan"))
         return
-    if num.kind in ("percent", "times", "count") and (unit.has("up", "down") or num.unit == "番"):
+    if num.kind in ("percent", "times", "count", "money") and (unit.has("up", "down") or num.unit == "番"):
         if memory.subject and not memory.subject.startswith("other:"):
             _keep(read_growth(unit, memory, text, sentence), unit, memory)
         return

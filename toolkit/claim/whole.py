@@ -37,7 +37,7 @@ def _share(draft: Draft, measure: str, figures: Figures) -> Allowed | None:
 
 def _growth(draft: Draft, measure: str, figures: Figures) -> Allowed | None:
     assert draft.num is not None
-    if draft.rule != "growth":
+    if draft.rule != "growth" or draft.num.kind == "money":
         return None
     if draft.num.kind == "count":  # 较上年减少2件
         now, _, then = measure.removeprefix("(").removesuffix(")").replace(")-(", "-", 1).partition("-prior.")
