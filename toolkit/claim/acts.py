@@ -50,8 +50,11 @@ def read_document(unit: Unit, memory: Memory, subject: str, published: bool) -> 
         return [draft(unit, memory, "documents_issued", "documents", (issued,), soft="amend" in acts)]
     if "in_force" in acts and "对" in {t.text for t in unit.of("cause")}:
         return [draft(unit, memory, "documents_reviewed", "none", (), note="no_cell")]  # 对现行38件…进行清理
-    if "in_force" in acts:
-        return [draft(unit, memory, "documents_in_force", "documents", (in_force,))]
+    if "in_force" in acts:  # 清理64件，其中保留52件 may be some of what is in force; 继续有效52件 is all of it
+        some = any(t.text == "保留" for t in unit.of("act")) and any(
+            d.rule == "documents_reviewed" for d in memory.here()
+        )
+        return [draft(unit, memory, "documents_in_force", "documents", (in_force,), soft=some)]
     if "amend" in acts:
         return [draft(unit, memory, "documents_amended", "none", (), note="no_cell")]
     if not memory.modern and "publish" in acts and unit.has("sum"):  # 对外公开规范性文件总数

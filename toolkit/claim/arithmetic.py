@@ -132,8 +132,14 @@ def _goes_on(parts: Sequence[Part], n: int) -> bool:
 
 
 def _of_others(drafts: Sequence[Draft | None]) -> bool:
-    """Tell whether a list of results stands after what was received, of which some may still be open."""
+    """Tell whether a list of results stands after what was received, of which some may still be open.
+
+    Or after suits, while its items are results of reviews too (复议7件、诉讼5件，维持数分别为5件、4件).
+    """
     total, *parts = drafts
+    kind, _, what = ("", "", "") if total is None else total.role.partition("_")
+    if what == "total" and any(part is not None and not part.role.startswith(f"{kind}_") for part in parts):
+        return True
     received = total is not None and total.role in ("intake", "base", "handled")
     return received and any(part is not None and part.role == "outcome" for part in parts)
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.claim.clauses import PERSONS, Unit
-from toolkit.claim.columns import CASES, Cases, case_readings, result_readings
+from toolkit.claim.columns import CASES, Cases, case_readings, result_readings, undecided
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import foreign_causes
-from toolkit.claim.whose import case_of, counted_last, ways
+from toolkit.claim.whose import ways
 
 # 作为复议机关 and the like: an organ's work as reviewer, not what it was reviewed for.
 _REVIEWING = re.compile(
@@ -37,7 +37,8 @@ def withdrawn(unit: Unit) -> Unit:
 
 def counts_cases(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether a number without a noun of its own counts cases all the same."""
-    if unit.has("case", "qita", "branch", "pending") or _disclosure_part(unit, text, memory):
+    carried = unit.has("carry") and unit.has("prior", "next")
+    if carried or unit.has("case", "qita", "branch", "pending") or _disclosure_part(unit, text, memory):
         return True
     return unit.num.value > 0 and _adds_up(unit, text, memory)
 
@@ -46,6 +47,13 @@ def _adds_up(unit: Unit, text: str, memory: Memory) -> bool:
     """Tell whether the number is the total of results just listed (维持3件、其他1件，共计4件)."""
     named = unit.has("sum") or _ADDED_UP.search(text[max(0, unit.start - 1) : unit.num.start])
     return bool(named) and sum(d.rule == "case_result" for d in memory.here()) > 1
+
+
+def _opens_with_decided(memory: Memory) -> str | None:
+    """Return of what cases 办结 was said where it may still govern: 办结行政复议6件，行政诉讼4件, no total before."""
+    made = memory.here()
+    opens = bool(made) and made[-1].role.endswith("_decided") and not any(d.rule == "case_total" for d in made)
+    return made[-1].subject if opens else None
 
 
 def _disclosure_part(unit: Unit, text: str, memory: Memory) -> Draft | None:
@@ -131,12 +139,9 @@ def _column(key: str, word: str) -> str:
 def _result(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], columns: list[str], soft: bool) -> list[Draft]:
     """Return the draft of a number of results: one column or several, of the cases whose it is."""
     blocks = [t.key for t in unit.of("branch")]
-    group = counted_last(memory, unit.chunk.depth)
     whose: list[Cases]
     if blocks:
         whose = [(("suit", blocks[-1]),)]
-    elif unit.has("respectively") and len(group) > 1 and not nouns:
-        whose = [(case_of(group[0]),)]  # 分别维持5件、4件
     else:
         whose = ways(text[unit.start : unit.end], nouns, memory, text, unit.num.start, unit.chunk.depth)
     readings, no_base = result_readings(whose, columns)
@@ -238,8 +243,11 @@ def _totals(unit: Unit, memory: Memory, subjects: Sequence[str], soft: bool) -> 
         reading = "+".join(case_readings(s, "total")[0] for s in subjects)
         return [draft(unit, memory, "cases_together", "dispute_total", [reading], soft=soft)]
     made = []
+    opening = _opens_with_decided(memory)
     for subject in subjects:
         readings = list(case_readings(subject, "total", block))
+        if opening not in (None, subject):
+            readings.append(undecided(((subject, block),)))
         if unit.num.value == 0:
             readings = readings[:1]
         role = f"{subject}_branch" if block else f"{subject}_total"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit
+from toolkit.claim.columns import CASES
 from toolkit.claim.draft import Memory
 from toolkit.claim.lists import (
     compared,
@@ -15,13 +16,17 @@ from toolkit.claim.lists import (
     labels_to_deal,
     leads,
     meanwhile,
+    numbers_in_row,
     of_several_years,
+    one_to_each,
     reached,
     told_behind,
+    without,
 )
 from toolkit.claim.nouns import REQUESTS
 from toolkit.claim.outcomes import parent_of
 from toolkit.claim.phrases import Token
+from toolkit.claim.whose import counted_last
 
 _PART_OF_YEAR = re.compile("季度|半年")
 _WHOLE_YEAR = re.compile("全年|半年|季度|年度")
@@ -111,8 +116,12 @@ def dress(
         handed.governing = verbs[:1]
     elif unit.has("subject") and not unit.has("verb", "act", "outcome", "applicant", "carry", "case"):
         unit = _with(unit, handed.governing)
-    if unit.has("respectively") and not handed.queue:
-        unit = _deal(unit, memory, handed)
+    apart = one_to_each(chunks, n, unit)
+    if (unit.has("respectively") or apart) and not handed.queue:
+        unit = _deal(apart or unit, memory, handed)
+    if not handed.queue:
+        handed.queue = result_of_each(unit, chunks, n, memory)
+        unit = unit if not handed.queue else without(unit, *unit.of("case"), *unit.of("respectively"))
     dealt = unit.has("respectively") and not handed.queue
     handed.years = handed.years or (dealt and of_several_years(sentence, unit))
     if handed.years or (dealt and not has_own_label(unit)):
@@ -124,6 +133,19 @@ def dress(
         label = label_behind(chunks, n)
         return _with(unit, after=label) if label else _with(unit, handed.pending)
     return unit
+
+
+def result_of_each(unit: Unit, chunks: Sequence[Chunk], n: int, memory: Memory) -> list[tuple[Token, ...]]:
+    """Return 维持5件、4件 behind reviews and suits as one label for each of them, where there are as many numbers."""
+    results = unit.of("case")
+    if len(results) != 1 or unit.has("subject", "branch", "each") or unit.num is not chunks[n].numbers[-1]:
+        return []
+    row = numbers_in_row(chunks, n)
+    group = counted_last(memory, chunks[n].depth) if row > 1 and memory.subject in CASES else []
+    if len(group) != row or len({d.subject for d in group}) != row:
+        return []
+    result = results[0]
+    return [(Token(result.start, result.start, "subject", d.subject, ""), result) for d in group]
 
 
 def _with(unit: Unit, before: Sequence[Token] = (), after: Sequence[Token] = ()) -> Unit:
@@ -139,8 +161,9 @@ def _deal(unit: Unit, memory: Memory, handed: Handed) -> Unit:
     handed.queue = labels_to_deal([t for t in unit.tokens if t.start < unit.num.start])
     if len(handed.queue) < 2:
         return unit
-    if any(t.key in REQUESTS for t in unit.of("subject")):
-        memory.subject = "request"
     dealt = {t for label in handed.queue for t in label}
+    nouns = [t.key for t in unit.of("subject") if t not in dealt]
+    if nouns:
+        memory.subject = "request" if nouns[-1] in REQUESTS else nouns[-1]
     kept = (t for t in unit.tokens if t not in dealt and t.kind not in ("subject", "other", "verb"))
     return replace(unit, tokens=tuple(kept))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from toolkit.claim.clauses import Chunk, Sentence, Unit
+from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit
 from toolkit.claim.draft import NEW, Memory
 from toolkit.claim.phrases import Token
 
@@ -138,6 +138,47 @@ def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
             years = [t for t in tokens if t.kind in ("prior", "next")] if "carry" in kinds else []
             return [(*(y for y in years if y.end == t.start or t.end == y.start), t) for t in labels]
     return []
+
+
+def _each(unit: Unit) -> Token | None:
+    """Return the 各 right before the number."""
+    return next((t for t in unit.of("each") if t.text == "各" and t.end == unit.num.head), None)
+
+
+def without(unit: Unit, *tokens: Token | None) -> Unit:
+    """Return a unit without some of its words."""
+    return replace(unit, tokens=tuple(t for t in unit.tokens if t not in tokens))
+
+
+def one_to_each(chunks: Sequence[Chunk], n: int, unit: Unit) -> Unit | None:
+    """Return 予以公开、部分公开、不予公开各60、10、12件 without 各, where as many numbers follow as labels precede."""
+    each = _each(unit)
+    if each is None or unit.num is not chunks[n].numbers[-1]:
+        return None
+    row = numbers_in_row(chunks, n)
+    labels = labels_to_deal([t for t in unit.tokens if t.end <= each.start])
+    return without(unit, each) if row > 1 and len(labels) == row else None
+
+
+def numbers_in_row(chunks: Sequence[Chunk], n: int) -> int:
+    """Return how many numbers stand in a row from the last of chunk `n` on, those after it without words (、)."""
+    row = 1
+    for chunk in chunks[n + 1 :]:
+        if chunk.mark != "、" or not chunk.numbers or any(t.kind in LABELS for t in chunk.tokens):
+            break
+        row += len(chunk.numbers)
+    return row
+
+
+def each_alike(unit: Unit) -> tuple[Unit, ...]:
+    """Return 予以公开、不予公开各2件 as two units of one label each; any other unit as it is."""
+    each = _each(unit)
+    if each is None:
+        return (unit,)
+    labels = labels_to_deal([t for t in unit.tokens if t.end <= each.start])
+    if not labels or labels[0][-1].kind not in ("outcome", "case", "applicant", "branch"):
+        return (unit,)
+    return tuple(without(unit, each, *(t for other in labels for t in other if other is not own)) for own in labels)
 
 
 def compared(unit: Unit, text: str) -> Unit:

@@ -14,7 +14,7 @@ from toolkit.claim.dealt import read_dealt
 from toolkit.claim.draft import Draft, Memory
 from toolkit.claim.growth import read_growth, read_level, read_multiple
 from toolkit.claim.handing import Handed, carried_inside, dress, hand_on, pass_bracket
-from toolkit.claim.lists import at_semicolons, note_listing, year_before
+from toolkit.claim.lists import at_semicolons, each_alike, note_listing, year_before
 from toolkit.claim.negation import read_negation
 from toolkit.claim.nouns import (
     DECISIONS,
@@ -105,7 +105,8 @@ def _read_part(sentence: Sentence, text: str, memory: Memory) -> None:
             if unit is None:
                 memory.other_spans.append((found.num.start, ""))
             else:
-                _unit(unit, text, memory, sentence)
+                for one in each_alike(unit):
+                    _unit(one, text, memory, sentence)
         handed.carried, handed.pending = [], []
 
 
