@@ -17,6 +17,7 @@ from toolkit.claim.lists import (
     leads,
     meanwhile,
     numbers_in_row,
+    of_last_year,
     of_several_years,
     one_to_each,
     reached,
@@ -100,7 +101,7 @@ def dress(
     `n` is its chunk's place in the sentence, `before` a word for last year in front of its bracket.
     """
     chunks = sentence.chunks
-    unit = reached(compared(meanwhile(found), text), text, memory)
+    unit = reached(of_last_year(compared(meanwhile(found), text), text), text, memory)
     if text[unit.start : unit.num.head] in ("余", "剩", "尚余", "还剩") and not unit.has("rest"):
         unit = _with(unit, (Token(unit.start, unit.num.head, "rest", "rest", text[unit.start : unit.num.head]),))
     if handed.period is not None:

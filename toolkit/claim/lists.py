@@ -190,6 +190,15 @@ def compared(unit: Unit, text: str) -> Unit:
     return replace(unit, tokens=(*unit.tokens, more))
 
 
+def of_last_year(unit: Unit, text: str) -> Unit:
+    """Return 比上年的231.7万元有所下降 as last year's number: the change behind it is not printed."""
+    changes = (*unit.of("up"), *unit.of("down"))
+    before = unit.of("prior")[-1:]
+    if not changes or not before or text[before[0].end : unit.num.head] != "的":
+        return unit
+    return without(unit, *changes) if all(t.start >= unit.num.tail for t in changes) else unit
+
+
 _KEYS = {"on_request": "request"}
 _REACHED = re.compile(r"(?:至|到|为)?(?:\d{4}年度?的?)?")
 
