@@ -51,7 +51,7 @@ SENTENCES = [
      "“行政事业性收费3万元” agrees with the table, which gives CNY 30000 for administrative fees."),
     ("新收公开申请1.2万件。", T, "“新收公开申请1.2万件”与表格不同：表中本年新收为12；建议核对。",
      "“新收公开申请1.2万件” differs from the table, which gives 12 for requests newly received; to be checked."),
-    ("新收公开申请12件，同比增长1.2倍。", PRIOR,
+    ("收到公开申请12件，同比增长1.2倍。", PRIOR,
      ("“同比增长1.2倍”（即120%）与表格不同：按表中数字，本年新收比上年的增幅为20%，本年新收与上年结转之和比上年的增幅为25%"
      "；本年新收为12时，上年报告中的本年新收取任何整数都印不出这个比率；建议核对。"),
      ("“同比增长1.2倍” (that is, 120%) differs from the table, which gives 20% for the growth of requests newly "
@@ -59,11 +59,9 @@ SENTENCES = [
      "year; with 12 requests newly received, no whole number of last year's requests newly received would print so; "
      "to be checked.")),
     ("新收公开申请12件，同比增加4件。", PRIOR,
-     ("“同比增加4件”与表格不同：按表中数字，本年新收比上年的增减为2，本年新收与上年结转之和比上年的增减为3；"
-     "照此上年报告中的本年新收应为8；建议核对。"),
-     ("“同比增加4件” differs from the table, which gives 2 for the change in requests newly received from last year "
-     "and 3 for the change in requests newly received and requests carried in together from last year; by it, "
-     "last year's requests newly received would have been 8; to be checked.")),
+     "“同比增加4件”与表格不同：按表中数字，本年新收比上年的增减为2；照此上年报告中的本年新收应为8；建议核对。",
+     ("“同比增加4件” differs from the table, which gives 2 for the change in requests newly received from last year; "
+     "by it, last year's requests newly received would have been 8; to be checked.")),
     ("新收公开申请12件，答复14件，不予公开占28.58%。", PRIOR,
      ("“不予公开占28.58%”相差不超过所印末位的一个单位，与表格一致：按表中数字，不予公开占办理结果总计的比例为28.571%；"
      "办理结果总计为14时，不予公开取任何整数都印不出这个比率。"),

@@ -72,6 +72,8 @@ def settle_growth(made: Draft) -> None:
     of_each = [[_change(m, absolute) for m in _measures(d)] for d in made.of]
     first = [c[0] for c in of_each[: made.sure] if c]
     rest = [m for c in of_each for m in c]
+    if first and any(d.role == "in" for d in made.of):  # 新收44件，上年结转4件，同比下降8%: of both together
+        rest.append(_change(BASE, absolute))
     made.readings = tuple(dict.fromkeys([*first, *rest]))
     made.primary = max(1, len(dict.fromkeys(first)))
 
@@ -205,6 +207,7 @@ def _measures(made: Draft) -> list[str]:
     if made.role in _TOTALS and made.role != "answered":
         plain = [m for m in made.readings if m in (NEW, BASE, RES)]
         found = list(dict.fromkeys([*plain, NEW, BASE])) if plain else list(made.readings[:1])
+        found = [NEW] if plain == [NEW] else found  # 新收: what was carried in is not in it
     elif made.role == "answered":
         found = list(dict.fromkeys([*made.readings[:1], RES]))
     elif made.role == "outcome":
