@@ -1,9 +1,10 @@
 """What the reader made of a set of passages before it was changed for any of them, replayed from the history.
 
-    python benchmarks/first_looks.py blind10 hard      prints the set's row of tests/claim/first_looks.csv
+    python benchmarks/first_looks.py SET hard|plain|long [COMMIT]      prints a row of tests/claim/first_looks.csv
 
-The reader is that of the commit before the one that added tests/claim/passages/SET.jsonl, the labels and the scorer are
-today's. Add the row to the table by hand, then `python -m tests.claim.tables` renews the figures in docs/method.md.
+The reader is that of COMMIT, the last one that nobody had changed for the set; without it that of the commit before
+the one that added tests/claim/passages/SET.jsonl. The labels and the scorer are today's. Add the row to the table by
+hand, then `python -m tests.claim.tables` renews the figures in docs/method.md.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from toolkit.claim import Claim, ReadingValue
 from toolkit.study.scoring import Score, labelled_from, score_claims
 
 ROOT = Path(__file__).parents[1]
-KINDS = ("hard", "plain")
+KINDS = ("hard", "plain", "long")
 READ = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -44,11 +45,16 @@ def claim(quote: str, value: str, verdict: str, measures: list[str]) -> Claim:
     return Claim(quote, 0, 0, "text", None, Decimal(value), "", "", False, readings, "unknown", verdict, "", "", 0, "")
 
 
-def replay(name: str) -> tuple[str, Score]:
+def before_set(file: str) -> str:
+    """Return the commit before the one that added `file`."""
+    added = git("log", "--diff-filter=A", "--format=%h", "--", file).decode().split()[-1]
+    return git("rev-parse", "--short=7", f"{added}^").decode().strip()
+
+
+def replay(name: str, commit: str | None = None) -> tuple[str, Score]:
     """Return the commit whose reader saw the set first, and its score."""
     file = f"tests/claim/passages/{name}.jsonl"
-    added = git("log", "--diff-filter=A", "--format=%h", "--", file).decode().split()[-1]
-    before = git("rev-parse", "--short=7", f"{added}^").decode().strip()
+    before = commit or before_set(file)
     lines = (ROOT / file).read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(git("archive", before, "toolkit"))) as archive:
@@ -62,10 +68,10 @@ def replay(name: str) -> tuple[str, Score]:
 
 
 def main(argv: list[str]) -> int:
-    if len(argv) != 2 or argv[1] not in KINDS:
-        print(f"usage: first_looks.py SET {'|'.join(KINDS)}", file=sys.stderr)
+    if len(argv) not in (2, 3) or argv[1] not in KINDS:
+        print(f"usage: first_looks.py SET {'|'.join(KINDS)} [COMMIT]", file=sys.stderr)
         return 2
-    before, got = replay(argv[0])
+    before, got = replay(argv[0], *argv[2:])
     counts = (
         got.passages, got.all.asked, got.all.found, got.strict.found, got.all.right, got.wrong.asked, got.wrong.right,
         got.compared_good, got.false_alarms, got.linked, got.linked_expected, got.empty_passages, got.linking_passages,

@@ -56,7 +56,7 @@ def pooled(rows: Sequence[dict[str, str]]) -> Score:
 @cache
 def columns() -> dict[str, Score]:
     """Return the scores that stand side by side."""
-    kinds = {kind: pooled([row for row in looks() if row["kind"] == kind]) for kind in ("hard", "plain")}
+    kinds = {kind: pooled([row for row in looks() if row["kind"] == kind]) for kind in ("hard", "plain", "long")}
     return {
         **{f"first look, {kind}": found for kind, found in kinds.items()},
         "`dev`": whole_score("dev"),

@@ -93,7 +93,7 @@ def test_few_claims_stand_beside_words_nothing_explains() -> None:
         if d.readings and not d.dropped
     ]  # fmt: skip
     assert len(drafts) > 3000
-    assert 0 < sum(bool(d.unread) for d in drafts) <= 0.025 * len(drafts)
+    assert 0 < sum(bool(d.unread) for d in drafts) <= 0.035 * len(drafts)
 
 
 def test_no_plain_word_names_or_narrows_what_is_counted() -> None:

@@ -122,30 +122,25 @@ def _answered_beside_lapsed(group: list[Draft], text: str) -> None:
             apart = later.also or (apart and later.role == "outcome" and text[later.chunk - 1 : later.chunk] == "、")
             if apart and later.role == "outcome" and later.readings[:1] and later.readings[0] in (LAPSED, MISC, UNPAID):
                 beside.append(later)
-        beside = beside or _completing(group, made)
+        primary = 1 if beside else 2
+        beside = beside or _side_by_side(group[n + 1 :], made)
         if beside:
             named = {d.readings[0] for d in beside}
             minus = "-".join([RES, *(row for row in OTHER_ROWS if row in named)])
             if _OTHER in named:
                 minus = f"{RES}-{_OTHER}"
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
-            made.primary = 1
+            made.primary = primary
 
 
-def _completing(group: Sequence[Draft], answered: Draft) -> list[Draft]:
-    """Return what a sentence counts beside the answers, where all of it adds up to the headline.
+def _side_by_side(behind: Sequence[Draft], answered: Draft) -> list[Draft]:
+    """Return what stands behind the answers as if beside them, where no other result does.
 
-    收到61件，答复52件，逾期未补正3件，撤回4件，另有2件跨年办理.
+    收到61件，答复52件，逾期未补正3件，撤回4件，另有2件跨年办理: the words leave open whether the 52 hold the 7.
     """
-    headline = next((d for d in group if d.role == "intake" and d.num is not None and d.start < answered.start), None)
-    beside = [d for d in group if d.role == "outcome" and d.num is not None and d.start > answered.start]
+    beside = [d for d in behind if d.role == "outcome" and d.num is not None]
     lapsed = all(d.part == answered.part and d.readings and d.readings[0] in (*OTHER_ROWS, _OTHER) for d in beside)
-    if headline is None or not beside or not lapsed:
-        return []
-    outs = [d for d in group if d.role == "out" and d.num is not None]
-    carried = [d for d in group if d.role == "in" and d.num is not None]
-    total = sum((d.value for d in (answered, *beside, *outs)), start=answered.value * 0)
-    return beside if total == headline.value + sum((d.value for d in carried), start=answered.value * 0) else []
+    return beside if lapsed else []
 
 
 def _bare_carries(group: list[Draft]) -> None:

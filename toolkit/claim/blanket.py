@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.claim.clauses import Chunk, Unit
-from toolkit.claim.columns import CASES, Cases, result_readings
+from toolkit.claim.columns import CASES, Cases, case_readings, result_readings
 from toolkit.claim.draft import IN, NEW, OUT, RES, Draft, Memory
 from toolkit.claim.making import implied
 from toolkit.claim.outcomes import GRANTED_ANY, outcome_readings, parent_of
@@ -26,6 +26,8 @@ def read_blanket(tokens: Sequence[Token], at: tuple[int, int], memory: Memory, d
         return []
     every = "blanket" in kinds or any(t.text == "均为" for t in tokens)
     rest = "rest" in kinds or any(t.kind == "pending" and t.text.startswith("剩余") for t in tokens)
+    if memory.subject in CASES and "branch" in kinds:
+        return _all_of_branch(tokens, at, memory, depth, every)
     if memory.subject in CASES and kinds & {"case", "qita", "pending"}:
         totals = _counted(tokens, rest, memory, depth)
         return _about_cases(tokens, at, memory, totals, every, rest, depth > 0) if totals else []
@@ -97,6 +99,20 @@ def _counted(tokens: Sequence[Token], rest: bool, memory: Memory, depth: int) ->
         cases = tuple(case for one in found for case in one.cases)  # 复议7件、诉讼5件，维持9件，其余未审结
         return [_Counted(cases, "dispute", sum((one.value for one in found), Decimal(0)), since)]
     return found
+
+
+def _all_of_branch(
+    tokens: Sequence[Token], at: tuple[int, int], memory: Memory, depth: int, every: bool
+) -> list[Draft]:
+    """Read 行政诉讼5件，均为复议后提起: all suits are of one block."""
+    suits = [d for d in counted_last(memory, depth) if d.subject == "suit" and d.branch is None]
+    blocks = {t.key for t in tokens if t.kind == "branch"}
+    if not suits or len(blocks) != 1 or not (every or suits[-1].value == 1):
+        return []
+    block = blocks.pop()
+    readings = case_readings("suit", "total", block)
+    value = suits[-1].value
+    return [implied(memory, "all_cases", "suit_branch", readings, value, at, subject="suit", branch=block)]
 
 
 def _about_cases(
@@ -188,7 +204,8 @@ def _about_requests(
     if any(t.kind == "channel" and t.text != "书面" for t in tokens) and not columns:
         return []
     lone = count.value == 1
-    if (every or lone) and len(columns) == 1 and not outcomes and not answer:
+    one_asked = lone and any("申请人" in t.text or "自然人" in t.text for t in tokens)
+    if (every or one_asked) and len(columns) == 1 and not outcomes and not answer:
         readings = (f"{NEW}.{columns[0]}", f"{NEW}.{columns[0]}+{IN}.{columns[0]}")
         return [implied(memory, "all_by", "applicant", readings, headline.value, at)]
     if outcomes and (every or lone):

@@ -17,12 +17,17 @@ from toolkit.claim.whose import ways
 _REVIEWING = re.compile(
     r"(?:作为(?:行政)?复议机关|复议机构)[^。；]{0,30}(?:复议|诉讼|应诉)"
     r"|司法(?:局|厅|所)[^，。；]{0,20}(?:受理|办理|审理|审结|收到|新收)[^，。；]{0,12}复议"
+    r"|代[市区县省州旗]?(?:人民)?政府[^，。；]{0,10}(?:收到|受理|办理|接收)[^，。；]{0,6}复议"
     r"|(?:审理|审查|代理|出庭应诉|办结各类|受理各类)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉)"
     r"|(?:化解|调处)(?:各类|各级|各种|了|的)*(?:行政)?(?:复议|诉讼|应诉|争议)"
 )
 _PARTY = re.compile(r"作为(?:第三人|被告|被申请人|应诉)[^公信]*$")  # of whatever cases, unless 公开 is named
 _DISCLOSURE = re.compile(r"公开|信息|依申请|答复")
 _OF_DISCLOSURE = re.compile(r"(?:信息|政务)公开|依申请")
+_OWN_CASE = re.compile(r"信息公开|公开答复|被申请|被复议|被提起|[本我][局委机单]")
+_ELSEWHERE = re.compile(
+    r"非(?:政府)?(?:信息)?公开|与(?:政府)?信息公开(?:工作)?无关|均?不(?:涉及|属于?)(?:政府)?信息公开"
+)
 _BETWEEN = re.compile(r"[共计有为达了数量总合的仅只各分别发生已均受理案件类到年度全本在内涉及：\d]*")
 _ADDED_UP = re.compile(r"(?:^|[，；])(?:以上|总|合|两[项者])?(?:共|计|共计|合计|总计|小计)(?:为|：)?$")
 _CLOSED = frozenset({"办结", "已结", "结案", "完结", "办毕", "已办", "办理完毕", "办理完结", "了结", "处结"})
@@ -33,6 +38,14 @@ def withdrawn(unit: Unit) -> Unit:
     tokens = (replace(t, kind="case", key="withdrawn") if t.key == "other_misc" else t for t in unit.tokens)
     tokens = (replace(t, kind="case", key="decided") if t.key == "answer" and t.text in _CLOSED else t for t in tokens)
     return replace(unit, tokens=tuple(tokens))
+
+
+def disclosure_again(unit: Unit, text: str, memory: Memory) -> str | None:
+    """Return the kind of cases that go on after those about other acts: 因处罚引发的25件，因信息公开引发的2件."""
+    if memory.foreign != memory.sentence or not _OF_DISCLOSURE.search(text, unit.start, unit.end):
+        return None
+    counted = [d.subject for d in memory.here() if d.rule in ("case_total", "other_cause") and d.subject in CASES]
+    return counted[0] if counted else None
 
 
 def counts_cases(unit: Unit, text: str, memory: Memory) -> bool:
@@ -79,7 +92,9 @@ def read_case(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], since
     subjects = list(nouns) or [memory.subject if memory.subject in CASES else "review"]
     if unit.num.unit in PERSONS:
         return []
-    if _REVIEWING.search(text, max(since, unit.start - 30), unit.end):
+    part = unit.has("part") or memory.listing
+    reviewed = part and any(d.rule == "as_reviewer" for d in memory.here("none"))  # 其中涉及政府信息公开的47件
+    if reviewed or _REVIEWING.search(text, _from_here(unit, text, since), unit.end):
         memory.subject = "other:cases_of_others"
         return [draft(unit, memory, "as_reviewer", "none", (), note="reviewer")]
     if of_other_cause(unit, text, memory):
@@ -107,6 +122,14 @@ def read_case(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], since
     if not columns:
         return _totals(unit, memory, subjects, soft)
     return _result(unit, text, memory, nouns, columns, soft)
+
+
+def _from_here(unit: Unit, text: str, since: int) -> int:
+    """Return where the words begin that tell in what role the organ had the cases; its own case begins anew at a ；."""
+    own = text.rfind("；", since, unit.num.head) + 1
+    if own and _OWN_CASE.search(text, own, unit.num.head):
+        since = own
+    return max(since, unit.start - 30)
 
 
 def _is_doubtful(unit: Unit, text: str, since: int) -> bool:
@@ -144,6 +167,8 @@ def _result(unit: Unit, text: str, memory: Memory, nouns: Sequence[str], columns
         whose = [(("suit", blocks[-1]),)]
     else:
         whose = ways(text[unit.start : unit.end], nouns, memory, text, unit.num.start, unit.chunk.depth)
+    if unit.has("each") and len(columns) > 1 and text[unit.num.head - 1] == "各":  # 维持、纠正各1件
+        return [made for one in columns for made in _result(unit, text, memory, nouns, [one], soft)]
     readings, no_base = result_readings(whose, columns)
     kinds = {subject for subject, _ in whose[0]}
     subject = kinds.pop() if len(kinds) == 1 else "dispute"
@@ -201,6 +226,8 @@ def of_other_cause(unit: Unit, text: str, memory: Memory) -> bool:
     if _DISCLOSURE.search(before):
         memory.foreign = -1
         return False
+    if _ELSEWHERE.search(re.split(r"[。；\d]", text[unit.num.tail : unit.num.tail + 50])[0]):
+        return True  # 行政诉讼1件，因医保待遇引起，非公开事项
     acts = any(t.kind == "subject" and t.key in ("licensing", "penalties", "coercion") for t in unit.tokens)
     caused = acts and unit.has("cause", "caused")
     others = any(t.end == inside[0].start and not inside[0].text.endswith("结果") for t in unit.of("qita") if inside)

@@ -184,6 +184,8 @@ def _denominators(unit: Unit, memory: Memory, target: Draft) -> tuple[list[str],
     verbs = {t.key for t in unit.of("verb")}
     if "answer" in verbs:
         return [RES], 1
+    if "due" in verbs:
+        return [BASE], 1
     if verbs & {"receive", "new"} or unit.has("subject"):
         return [NEW, BASE], 1
     headline = memory.headline if memory.headline is not None and memory.headline.sentence == memory.sentence else None
@@ -227,6 +229,6 @@ def settle_shares(group: list[Draft]) -> None:
             first, *rest = made.readings
             part, _, base = first.rpartition("/")
             named = f"{part}/({BASE})"
-            if base == RES and named in rest:
+            if base in (RES, NEW) and named in rest:
                 made.readings = (first, named, *(r for r in rest if r != named))
                 made.primary = 2

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from toolkit.claim.acts import is_publishing, read_decision, read_document, read_fee
 from toolkit.claim.blanket import read_blanket, read_tail, reason_inside
-from toolkit.claim.cases import counts_cases, read_case, withdrawn
+from toolkit.claim.cases import counts_cases, disclosure_again, read_case, withdrawn
 from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
 from toolkit.claim.columns import CASES
 from toolkit.claim.dealt import read_dealt
@@ -183,6 +183,10 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
         if not (topical and memory.subject == "request"):
             memory.subject = f"other:{other}"
         return
+    if nouns and nouns[-1].key in DECISIONS and unit.has("caused") and any(d.subject in CASES for d in memory.here()):
+        memory.other_spans.append((num.start, "cases_of_others"))  # 复议27件，其中因行政处罚引发的25件
+        memory.subject, memory.foreign = "other:cases_of_others", memory.sentence
+        return
     if nouns:
         key = nouns[-1].key
         memory.subject = "request" if key in REQUESTS else key
@@ -215,6 +219,8 @@ def _unit(unit: Unit, text: str, memory: Memory, sentence: Sentence) -> None:
     if num.kind in ("times", "other_unit"):
         memory.other_spans.append((num.start, "other"))
         return
+    if memory.subject == "other:cases_of_others" and not nouns:
+        memory.subject = disclosure_again(unit, text, memory) or memory.subject
     if memory.subject is not None and memory.subject.startswith("other:") and not nouns:
         memory.other_spans.append((num.start, memory.subject[6:]))
         return

@@ -111,8 +111,8 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
 
 
 _SINCE = re.compile(
-    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,8}$"
-    r"|(?:19|20)\d\d年?(?:至|到|-|—|~)(?:19|20)\d\d年[^。；\n]{0,8}$"
+    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,20}$"
+    r"|(?:19|20)\d\d年?(?:至|到|-|—|~)(?:19|20)\d\d年[^。；\n]{0,20}$"
 )
 _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
 # one organ, one topic: 最多为教育局，共收到
@@ -123,7 +123,7 @@ def counts_elsewhere(unit: Unit, text: str, memory: Memory) -> list[Draft] | Non
     """Return the drafts of a number of requests that is not one of this organ's year; None where it may be."""
     num = unit.num
     if (unit.has("half") and not unit.has("next")) or (
-        unit.has("sum") and _SINCE.search(text[max(0, unit.start - 60) : unit.start])
+        unit.has("sum") and _SINCE.search(text[max(0, unit.start - 60) : num.head])
     ):
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
     longer = any(d.rule == "part_of_year" for d in memory.here("none"))
