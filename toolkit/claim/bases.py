@@ -13,7 +13,7 @@ _OTHER = "other_disposition"
 
 def fix_bases(group: list[Draft], text: str) -> None:
     """Give the counts of one sentence of `text` the base that a bracket, a list or a neighbour names, in place."""
-    _bare_carries(group)
+    _bare_carries(group, text)
     _bases(group, text)
     _answered_beside_lapsed(group, text)
     _new_among_answered(group, text)
@@ -143,14 +143,15 @@ def _side_by_side(behind: Sequence[Draft], answered: Draft) -> list[Draft]:
     return beside if lapsed else []
 
 
-def _bare_carries(group: list[Draft]) -> None:
+def _bare_carries(group: list[Draft], text: str) -> None:
     """结转21件 without a year is carried out, unless the same sentence names what is carried out elsewhere."""
     for n, made in enumerate(group):
         if made.rule != "carried_bare":
             continue
         others = [d for d in group if d is not made and d.role == "out" and not d.implied]
         answered_after = any(d.role == "answered" for d in group[n + 1 :])
-        beside_new = made.depth > 0 and n > 1 and group[n - 1].rule == "intake_new" and group[n - 1].depth == made.depth
+        listed = made.depth > 0 or text[made.chunk - 1 : made.chunk] == "、"
+        beside_new = listed and n > 1 and group[n - 1].rule == "intake_new" and group[n - 1].depth == made.depth
         if beside_new and group[n - 2].role in ("intake", "handled", "base"):  # 申请216件（新收203件、结转13件）
             made.role, made.readings, made.part = "in", (IN,), True
             continue

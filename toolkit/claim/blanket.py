@@ -235,7 +235,8 @@ def _all_outcome(outcomes: list[str], at: tuple[int, int], memory: Memory, count
         return [implied(memory, "all_outcome", "outcome", readings, value, at, no_base=no_base)]
     if set(outcomes) == {"granted_any"}:
         readings = (GRANTED_ANY[1], GRANTED_ANY[0])
-    return [implied(memory, "all_outcome", "outcome", readings, count.value, at, no_base=no_base)]
+    part = last is None and memory.listing  # 收到12件，其中涉及征地2件，均不予公开: of the 2, or of all
+    return [implied(memory, "all_outcome", "outcome", readings, count.value, at, no_base=no_base, soft=part)]
 
 
 def _reasons_just_listed(row: str, memory: Memory) -> list[Draft]:

@@ -132,7 +132,15 @@ def labels_to_deal(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
 
     A label may be two words (上年|结转).
     """
-    for kinds in (("outcome",), ("case",), ("applicant",), ("act",), ("branch",), ("verb", "carry"), ("subject",)):
+    for kinds in (
+        ("outcome",),
+        ("case",),
+        ("applicant",),
+        ("act",),
+        ("branch",),
+        ("verb", "carry"),
+        ("subject", "other"),
+    ):
         labels = [t for t in tokens if t.kind in kinds]
         if len(labels) > 1:
             years = [t for t in tokens if t.kind in ("prior", "next")] if "carry" in kinds else []

@@ -153,6 +153,7 @@ def _chinese_percent(match: re.Match[str]) -> Num:
     )
 
 
+_NOT_ONE = re.compile(r"[件份条宗起例项][^，。；、\d]{0,12}(?:也|都)(?:没|未|无)")  # 一件公开申请也没有收到
 _ONE_CASE = re.compile(r"(?:复议|诉讼|案件|申请|争议)一起(?:[，。；、(\n]|$)")
 # A single formal numeral is a name (伍家岗, 陆港, 队伍人员) but between a word for counting and a unit.
 _COUNTED, _FORMALLY = frozenset("到理计共请收件有为复结开供余达报：，、("), frozenset("件份条宗例项元")
@@ -161,6 +162,8 @@ _COUNTED, _FORMALLY = frozenset("到理计共请收件有为复结开供余达�
 def _chinese(text: str, start: int, end: int) -> Num | None:
     pattern = patterns()
     if pattern.glued.search(text[max(0, start - 2) : start]):
+        return None
+    if text[start:end] == "一" and _NOT_ONE.match(text, end):
         return None
     if pattern.not_number.match(text, start) and not _ONE_CASE.search(text[max(0, start - 4) : start + 3]):
         return None

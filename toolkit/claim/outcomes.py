@@ -10,6 +10,7 @@ from toolkit.claim.clauses import Unit
 from toolkit.claim.draft import MISC, RES, Draft, Memory, summed
 from toolkit.claim.making import draft
 from toolkit.claim.phrases import Token
+from toolkit.claim.scope import is_subset
 
 GRANTED_ANY = ("granted_full+granted_partial", "granted_full")
 PARENTS = {"denied_": "denied", "unable_": "unable", "not_processed_": "not_processed", "other_": "other_disposition"}
@@ -58,7 +59,7 @@ def outcome_readings(keys: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     return (summed(flat),), False
 
 
-def read_outcome(unit: Unit, memory: Memory) -> list[Draft]:
+def read_outcome(unit: Unit, text: str, memory: Memory) -> list[Draft]:
     """Read 予以公开34件, 2件无法提供, 其他处理6件, a union, or one applicant's share of an outcome."""
     tokens = [_as_outcome(t, unit) for t in unit.tokens if t.kind == "outcome" or t.key in ("withdrawn", "revoked")]
     if not tokens and memory.here("outcome"):  # a list's 不存在3件 is 信息不存在
@@ -99,6 +100,7 @@ def read_outcome(unit: Unit, memory: Memory) -> list[Draft]:
             no_base=no_base,
             at_most=readings[0] == MISC,  # 撤回 is one of several things that row (六)3 其他 holds
             **({"soft": True, "note": "vague"} if vague else {}),
+            **({"soft": True, "note": "organ"} if is_subset(unit, text, memory) else {}),
         )
     ]
 

@@ -10,7 +10,14 @@ from toolkit.claim.draft import BASE, IN, NEW, OUT, RES, Draft, Memory, summed
 from toolkit.claim.making import draft
 from toolkit.claim.outcomes import GRANTED_ANY, read_outcome, row_above
 from toolkit.claim.phrases import Token
-from toolkit.claim.scope import about_prior, carry_direction, counts_elsewhere, of_older_year, year_sides
+from toolkit.claim.scope import (
+    about_prior,
+    carry_direction,
+    counts_elsewhere,
+    of_earlier_year,
+    of_older_year,
+    year_sides,
+)
 
 ANSWERED = (
     RES,
@@ -34,7 +41,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if elsewhere is not None:
         return elsewhere
     counted = memory.here("intake", "handled", "answered")
-    if about_prior(unit, memory) and unit.has("part", "include") and counted and not unit.has("same_period", "carry"):
+    earlier = about_prior(unit, memory) or ("receive" in verbs and of_earlier_year(unit, memory))
+    if earlier and unit.has("part", "include") and counted and not unit.has("same_period", "carry"):
         return [draft(unit, memory, "carried_in", "in", (IN,))]  # 办理12件（其中1件系2022年底受理）
     within = unit.chunk.depth > 0 or memory.listing
     headline = memory.headline
@@ -93,7 +101,7 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         and not unit.has("outcome")
     ):
         return [draft(unit, memory, "still_open", "out", (OUT,))]
-    results = read_outcome(unit, memory)
+    results = read_outcome(unit, text, memory)
     if results:
         return results
     if unit.has("rest") and "handle" in verbs and "answer" not in verbs and memory.headline is not None:
@@ -177,7 +185,7 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
     if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):
         return [draft(unit, memory, "listed_total", "answered", (RES, summed(listed)), primary=2)]
-    kinds = sum(d.num is not None for d in memory.here("applicant"))
+    kinds = max(sum(d.num is not None for d in memory.here(role)) for role in ("applicant", "channel"))
     if kinds > 1 and not noun and not columns and not memory.here("intake") and summing:
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     charged = any(t.key == "processing_fee" for t in unit.chunk.tokens)
@@ -226,4 +234,8 @@ def _split(unit: Unit, memory: Memory) -> list[Draft]:
     if row:
         return [draft(unit, memory, "outcome", "outcome", (summed(f"{row}.{c}" for c in columns),))]
     new, carried = summed(f"{NEW}.{c}" for c in columns), summed(f"{IN}.{c}" for c in columns)
+    last = memory.last
+    if unit.has("part") and last is not None and last.role == "outcome" and len(last.readings) == 1:
+        inside = summed(f"{last.readings[0]}.{c}" for c in columns)  # 予以公开5件，其中自然人4件: of the 5, or of all
+        return [draft(unit, memory, "applicant", "applicant", (inside, new, f"{new}+{carried}"), primary=2)]
     return [draft(unit, memory, "applicant", "applicant", (new, f"{new}+{carried}"))]

@@ -66,7 +66,7 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
         return False
     if wholes:
         return memory.area or any(d.rule in ("own_level", "one_organ") for d in memory.here("none"))
-    verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum") and t.start >= unit.start]
+    verbs = [t for t in unit.tokens if t.kind in ("verb", "subject", "sum", "outcome") and t.start >= unit.start]
     stop = min([t.start for t in verbs] + [unit.num.head])
     words = text[unit.start : stop]
     words = re.sub(r"^\d{4}年度?", "", words)
@@ -79,6 +79,12 @@ def of_older_year(unit: Unit, memory: Memory) -> bool:
     """Tell whether the only years named before the number are older than last year (2021年收到9件 in 2023)."""
     years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head]
     return bool(years) and memory.year is not None and max(years) < memory.year - 1
+
+
+def of_earlier_year(unit: Unit, memory: Memory) -> bool:
+    """Tell whether the number is followed by an earlier year (4件系2022年底收到)."""
+    years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.num.tail <= d.start < unit.end]
+    return bool(years) and (memory.year is None or max(years) < memory.year)
 
 
 def about_prior(unit: Unit, memory: Memory) -> bool:
@@ -111,7 +117,7 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
 
 
 _SINCE = re.compile(
-    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|自(?:19|20)\d\d年)[^，。；\n]{0,12}以来[^。；\n]{0,20}$"
+    r"(?:[施实]行|实施|成立|组建|运行|上线|建立|颁布|公布|开通|(?P<year>(?:19|20)\d\d)年)[^，。；\n]{0,12}以来[^。；\n]{0,20}$"
     r"|(?:19|20)\d\d年?(?:至|到|-|—|~)(?:19|20)\d\d年[^。；\n]{0,20}$"
 )
 _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政府本级）受理
@@ -119,12 +125,17 @@ _OWN_LEVEL = re.compile(r"\([^()]{0,8}本级\)$")  # 市政府办公室（市政
 _FOREMOST = re.compile(r"(?:最多|最少|居首|首位)[^，。；、]{0,16}，?(?:共|累计)?(?:为|有|达|收到|受理|接收|接到)?$")
 
 
+def _since_long(unit: Unit, text: str, memory: Memory) -> bool:
+    """Tell whether the number adds up more than the year (自《条例》施行以来累计, 2008年以来共, 2021至2023年共)."""
+    summing = unit.has("sum") or re.search(r"(?:^|，)共", text[unit.start : unit.num.head])
+    since = _SINCE.search(text[max(0, unit.start - 60) : unit.num.head]) if summing else None
+    return since is not None and not (since["year"] and memory.year is not None and int(since["year"]) >= memory.year)
+
+
 def counts_elsewhere(unit: Unit, text: str, memory: Memory) -> list[Draft] | None:
     """Return the drafts of a number of requests that is not one of this organ's year; None where it may be."""
     num = unit.num
-    if (unit.has("half") and not unit.has("next")) or (
-        unit.has("sum") and _SINCE.search(text[max(0, unit.start - 60) : num.head])
-    ):
+    if (unit.has("half") and not unit.has("next")) or _since_long(unit, text, memory):
         return [draft(unit, memory, "part_of_year", "none", (), note="period")]
     longer = any(d.rule == "part_of_year" for d in memory.here("none"))
     if longer and unit.chunk.dates and not any(t.kind in LABELS for t in unit.tokens):
