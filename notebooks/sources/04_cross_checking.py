@@ -120,20 +120,9 @@ def figures(organ: str, year: int) -> dict[str, str]:
 
 def readings(text: str, table: dict[str, str | None], year: int) -> pl.DataFrame:
     """Every reading of every claim, with what the table gives for it."""
-    return pl.DataFrame(
-        [
-            {
-                "quote": c.quote,
-                "stated": str(c.value),
-                "reading": r.measure,
-                "table": r.value,
-                "holds": r.holds,
-                "verdict": c.verdict,
-            }
-            for c in toolkit.check_passage(text, table, year)
-            for r in c.readings
-        ]
-    )
+    claims = toolkit.check_passage(text, table, year)
+    rows = [(c.quote, str(c.value), r.measure, r.value, r.holds, c.verdict) for c in claims for r in c.readings]
+    return pl.DataFrame(rows, ("quote", "stated", "reading", "table", "holds", "verdict"), orient="row")
 
 
 # %% [markdown]

@@ -221,7 +221,7 @@ def test_a_changed_number_of_any_passage_flips_its_own_verdict_only(names: tuple
     found = [verdict for line in passages(*names) for _, verdict in flips(line)]
     assert len(found) > 150
     assert set(found) == {"inconsistent", "not_comparable"}
-    assert found.count("inconsistent") > 0.96 * len(found)
+    assert found.count("inconsistent") > 0.94 * len(found)
 
 
 FLIPS = [

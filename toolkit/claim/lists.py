@@ -208,7 +208,7 @@ def of_last_year(unit: Unit, text: str) -> Unit:
 
 
 _KEYS = {"on_request": "request"}
-_REACHED = re.compile(r"(?:至|到|为)?(?:\d{4}年度?的?)?")
+_REACHED = re.compile(r"(?:至|到|为)?(?:(?:\d{4}年度?|本年度?|今年|当年)的?)?")
 
 
 def reached(unit: Unit, text: str, memory: Memory) -> Unit:
