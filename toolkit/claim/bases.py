@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.claim.draft import BASE, IN, LAPSED, MISC, NEW, OTHER_ROWS, RES, UNPAID, Draft
+from toolkit.claim.draft import BASE, IN, NEW, OTHER_ROWS, RES, Draft
 from toolkit.claim.requests import ANSWERED
 
 _OTHER = "other_disposition"
@@ -49,10 +49,7 @@ def _bases(group: list[Draft], text: str) -> None:
                     made.readings = (NEW,)
                 elif _attached(group, made, later, text) and not _answer_between(group, made, later):
                     if _out_beside(group, later) and made.rule != "intake_new":
-                        made.readings = (
-                            NEW,
-                            BASE,
-                        )  # 收到420件（上年结转8件、结转下年5件）: which of them it holds is not said
+                        made.readings = (NEW, BASE)  # 收到420件（上年结转8件、结转下年5件）: what it holds is not said
                         break
                     made.readings, made.note = (BASE,), "base_named"
                 elif not later.part:
@@ -114,23 +111,30 @@ def _answered_beside_lapsed(group: list[Draft], text: str) -> None:
     for n, made in enumerate(group):
         if made.role != "answered" or made.implied:
             continue
-        beside = [
-            d for d in group[:n] if d.role == "outcome" and d.readings[:1] and d.readings[0] in (LAPSED, MISC, UNPAID)
-        ]
+        beside = [d for d in group[:n] if _is_lapsed(d)]
         apart = False  # 另有撤回3件、逾期4件: the word goes for the list
         for later in group[n + 1 :]:
-            apart = later.also or (apart and later.role == "outcome" and text[later.chunk - 1 : later.chunk] == "、")
-            if apart and later.role == "outcome" and later.readings[:1] and later.readings[0] in (LAPSED, MISC, UNPAID):
+            apart = later.also or (apart and later.role == "outcome" and _mark(later, text) == "、")
+            if apart and _is_lapsed(later):
                 beside.append(later)
         primary = 1 if beside else 2
         beside = beside or _side_by_side(group[n + 1 :], made)
         if beside:
             named = {d.readings[0] for d in beside}
-            minus = "-".join([RES, *(row for row in OTHER_ROWS if row in named)])
-            if _OTHER in named:
-                minus = f"{RES}-{_OTHER}"
+            rows = [_OTHER] if _OTHER in named else [row for row in OTHER_ROWS if row in named]
+            minus = "-".join([RES, *rows])
             made.readings = (minus, *(r for r in ANSWERED if r != minus))
             made.primary = primary
+
+
+def _is_lapsed(made: Draft) -> bool:
+    """Tell whether a result is one of the rows of requests that ended without an answer."""
+    return made.role == "outcome" and bool(made.readings) and made.readings[0] in OTHER_ROWS
+
+
+def _mark(made: Draft, text: str) -> str:
+    """Return the mark in front of the chunk of a draft."""
+    return text[made.chunk - 1 : made.chunk]
 
 
 def _side_by_side(behind: Sequence[Draft], answered: Draft) -> list[Draft]:
@@ -150,7 +154,7 @@ def _bare_carries(group: list[Draft], text: str) -> None:
             continue
         others = [d for d in group if d is not made and d.role == "out" and not d.implied]
         answered_after = any(d.role == "answered" for d in group[n + 1 :])
-        listed = made.depth > 0 or text[made.chunk - 1 : made.chunk] == "、"
+        listed = made.depth > 0 or _mark(made, text) == "、"
         beside_new = listed and n > 1 and group[n - 1].rule == "intake_new" and group[n - 1].depth == made.depth
         if beside_new and group[n - 2].role in ("intake", "handled", "base"):  # 申请216件（新收203件、结转13件）
             made.role, made.readings, made.part = "in", (IN,), True
@@ -167,7 +171,7 @@ def _new_among_answered(group: list[Draft], text: str) -> None:
         if (
             made.rule == "intake_new"
             and made.part
-            and text[made.chunk - 1 : made.chunk] != "；"
+            and _mark(made, text) != "；"
             and answered
             and not any(d.role in ("intake", "handled") for d in before)
         ):

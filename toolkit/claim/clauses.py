@@ -54,6 +54,11 @@ class Chunk:
     numbers: tuple[Num, ...]  # quantities only
     dates: tuple[Num, ...]
 
+    @property
+    def years(self) -> tuple[Num, ...]:
+        """The years that it names in four digits."""
+        return tuple(d for d in self.dates if d.end - d.start == 4)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -72,6 +77,16 @@ class Unit:
     def has(self, *kinds: str) -> bool:
         """Tell whether it has a word of any of `kinds`."""
         return any(t.kind in kinds for t in self.tokens)
+
+    @property
+    def years_before(self) -> list[int]:
+        """The years named in its own words before the number."""
+        return [int(d.value) for d in self.chunk.years if self.start <= d.start < self.num.head]
+
+    @property
+    def years_behind(self) -> list[int]:
+        """The years named in its own words behind the number."""
+        return [int(d.value) for d in self.chunk.years if self.num.tail <= d.start < self.end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.claim.clauses import LABELS, Chunk, Sentence, Unit
-from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
+from toolkit.claim.draft import BASE, BESIDE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.growth import grew
 from toolkit.claim.lists import labels_to_deal
 from toolkit.claim.making import draft
@@ -71,9 +71,7 @@ def _row(chunks: Sequence[Chunk], n: int) -> list[_Place]:
 def _counts(number: int, memory: Memory, before: int) -> list[Draft]:
     """Return the last `number` counts of the sentence where they are one list, or all there are; else none."""
     made = [
-        d
-        for d in memory.here()
-        if d.num is not None and d.readings and d.role not in ("share", "growth", "prior") and d.num.start < before
+        d for d in memory.here() if d.num is not None and d.readings and d.role not in BESIDE and d.num.start < before
     ]
     last = made[-number:]
     same = len(last) == number and len({(d.role, d.depth, d.part) for d in last}) == 1
@@ -127,7 +125,7 @@ _SPAN = re.compile(r"年?度?(?:-|—|~|至|到)$")
 def _years(row: _Row, deals: Token, sentence: Sentence, n: int, text: str, memory: Memory) -> Dealt | None:
     """Read 2022年、2023年申请量分别为100件、120件: this year's count, last year's; other years have no figures."""
     chunks = sentence.chunks[: n + 1]
-    dates = [d for c in chunks for d in c.dates if d.end - d.start == 4 and d.start < deals.start]
+    dates = [d for c in chunks for d in c.years if d.start < deals.start]
     words = [t for c in chunks for t in c.tokens if t.end <= row[0][0].head and t.kind in LABELS]
     spans = any(_SPAN.search(text[max(0, d.start - 4) : d.start]) for d in dates)
     if memory.year is None or spans or len(dates) != len(row) or len({d.value for d in dates}) != len(row):

@@ -10,6 +10,7 @@ from toolkit.claim.numbers import Num
 
 NEW, IN, OUT, RES = "requests_received_new", "requests_carried_in", "requests_carried_out", "outcomes_total"
 BASE = f"{NEW}+{IN}"
+BESIDE = frozenset({"share", "growth", "prior"})  # roles of what is said beside a count and is none itself
 LAPSED, UNPAID, MISC = "other_correction_overdue", "other_fee_unpaid", "other_misc"
 OTHER_ROWS = (LAPSED, UNPAID, MISC)
 
@@ -80,6 +81,11 @@ class Memory:
         draft.sentence = self.sentence
         self.drafts.append(draft)
         return draft
+
+    def ending_at(self, position: int) -> Draft | None:
+        """Return the last number that was kept, where it ends at `position`: what a bracket opened there speaks of."""
+        ends = self.last is not None and self.last.num is not None and self.last.num.tail == position
+        return self.last if ends else None
 
     def here(self, *roles: str) -> list[Draft]:
         """Return the drafts of this sentence with one of `roles`, or all of them."""

@@ -13,15 +13,13 @@ from decimal import Decimal
 
 from toolkit.claim.acts import ten_thousands
 from toolkit.claim.clauses import Chunk, Sentence, Unit
-from toolkit.claim.columns import case_readings
-from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
+from toolkit.claim.columns import CASES, case_readings
+from toolkit.claim.draft import BASE, BESIDE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.making import draft, implied
 from toolkit.claim.outcomes import outcome_readings
 from toolkit.claim.phrases import Token
 
 _TOTALS = frozenset({"intake", "base", "handled", "answered"})
-_BESIDE = frozenset({"share", "growth", "prior"})  # what they state is no count that could grow
-_CASES = ("review", "suit", "dispute")
 _WITH_ONE_CELL = ("licensing", "penalties", "coercion", "admin_fees")
 _ATOM = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _BASE_GROWTH = f"100*({NEW}+{IN}-prior.{NEW}-prior.{IN})/(prior.{NEW}+prior.{IN})"
@@ -105,7 +103,7 @@ def _of_other_period(unit: Unit, memory: Memory, text: str) -> bool:
         return True
     if _OTHER_PERIOD.search(text, unit.chunk.start, unit.num.head) and not any(t.kind == "prior" for t in own):
         return True
-    years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and d.start < unit.num.head]
+    years = [d.value for d in unit.chunk.years if d.start < unit.num.head]
     others = [y for y in years if y != memory.year]
     return memory.year is not None and bool(others) and memory.year - 1 not in others
 
@@ -122,7 +120,7 @@ def _named(tokens: Sequence[Token], memory: Memory) -> list[Draft] | None:
     if kinds.get("outcome"):
         readings, no_base = outcome_readings([t.key for t in kinds["outcome"]])
         return None if no_base else [_total(*readings, role="outcome")]
-    case = next((key for key in reversed(nouns) if key in _CASES), None)
+    case = next((key for key in reversed(nouns) if key in CASES), None)
     if case is not None:
         return [_total(*case_readings(case, "total"), role=f"{case}_total", subject=case)]
     if nouns and not {"request", "on_request"} & set(nouns):
@@ -156,7 +154,7 @@ def _before(chunk: Chunk, at: int, memory: Memory, sentence: Sentence) -> tuple[
     made, touching = memory.here(), count_before(sentence, at, 99)
     if made and made[-1].role == "growth" and (made[-1].num is None or touching == made[-1].num.start):
         return list(made[-1].of), made[-1].sure, made[-1].soft  # 较上年减少21件，下降18.6%
-    of_subject = [d for d in made if d.subject == memory.subject and d.role not in _BESIDE]
+    of_subject = [d for d in made if d.subject == memory.subject and d.role not in BESIDE]
     told = [d.of[0] for d in made if d.role == "growth" and d.of]  # 收到12件，同比增加6件；答复11件，同比减少1件
     counts = [
         d

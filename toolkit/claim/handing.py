@@ -62,8 +62,8 @@ def pass_bracket(chunk: Chunk, handed: Handed) -> None:
     """Keep the words in front of a bracket for the number behind it: 收到申请（含上年结转）共14件.
 
     Of the words inside only these count: that the number holds what was carried in, or leaves it out, and a second
-    result that it holds. A bracket that
-    does not begin by saying so narrows the word before it (不予公开（内部事务）1件) and hands on its own words.
+    result that it holds. A bracket that does not begin by saying so narrows the word before it
+    (不予公开（内部事务）1件) and hands on its own words.
     """
     if chunk.mark == "(":
         opens = chunk.tokens[:1] and chunk.tokens[0].kind in ("include", "exclude", "part")

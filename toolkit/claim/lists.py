@@ -84,7 +84,7 @@ def told_behind(chunks: Sequence[Chunk], n: int, unit: Unit, text: str, memory: 
     4项涉及招生录取，已予以公开. A word for all (均) is not looked for: it may speak of more than the part.
     """
     said = [t for t in unit.tokens if t.kind in _SAYS_MORE and not (t.key == "receive" and t.start > unit.num.start)]
-    dated = any(d.end - d.start == 4 and unit.start <= d.start < unit.end for d in unit.chunk.dates)
+    dated = any(unit.start <= d.start < unit.end for d in unit.chunk.years)
     if said or dated or (chunks[n].numbers and chunks[n].numbers[-1] is not unit.num):
         return ()
     part = unit.has("rest", "also", "part")
@@ -112,8 +112,8 @@ def _later_years(chunk: Chunk, year: int | None) -> list[Token]:
     carries = [t for t in chunk.tokens if t.kind == "carry"]
     return [
         Token(d.start, d.end, "next", "next", "")
-        for d in chunk.dates
-        if carries and d.end - d.start == 4 and (d.value > year if year is not None else d.start > carries[0].start)
+        for d in chunk.years
+        if carries and (d.value > year if year is not None else d.start > carries[0].start)
     ]
 
 
@@ -231,7 +231,7 @@ def reached(unit: Unit, text: str, memory: Memory) -> Unit:
 
 def of_several_years(sentence: Sentence, unit: Unit) -> bool:
     """Tell whether 分别为 deals numbers to years (2021—2023年申请量分别为12件、18件和25件)."""
-    dates = [d for c in sentence.chunks for d in c.dates if d.end - d.start == 4 and d.start < unit.num.start]
+    dates = [d for c in sentence.chunks for d in c.years if d.start < unit.num.start]
     return len({d.value for d in dates}) > 1
 
 

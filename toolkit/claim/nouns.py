@@ -11,7 +11,7 @@ from toolkit.claim.acts import is_publishing
 from toolkit.claim.clauses import Sentence, Unit
 from toolkit.claim.columns import CASES
 from toolkit.claim.draft import Memory
-from toolkit.claim.outcomes import parent_of
+from toolkit.claim.outcomes import parent_of, rows_named
 from toolkit.claim.phrases import Token, elsewhere_words
 from toolkit.claim.requests import FILLER
 
@@ -101,7 +101,7 @@ def _application(token: Token, unit: Unit, text: str, memory: Memory) -> Token:
     known = min((t.start for t in unit.tokens if t.start >= unit.start), default=unit.start)
     apart = _TIME.sub("", text[unit.start : known]) and not memory.here("intake", "handled")
     if among_others and apart and str(memory.subject)[6:] not in _WEAK:  # 热线受理58件；报装收到申请3件
-        return Token(token.start, token.end, "other", "cases_of_others", token.text)
+        return replace(token, kind="other", key="cases_of_others")
     foreign = touching is not None and touching.kind in ("other", "act") and not touching.text.endswith(_MATTER)
     if not elsewhere and touching is not None and not foreign:
         return token
@@ -168,7 +168,7 @@ def in_its_list(unit: Unit, memory: Memory) -> Unit:
 
 def _parts_of(memory: Memory, row: str) -> bool:
     """Tell whether the parts of a row are being listed."""
-    rows = [d for d in memory.here("outcome") if d.readings and parent_of(d.readings[0]) is None]
+    rows = rows_named(memory)
     return bool(rows) and rows[-1].readings[0] == row
 
 

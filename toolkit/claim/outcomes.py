@@ -116,10 +116,15 @@ def _as_outcome(token: Token, unit: Unit) -> Token:
     return token
 
 
+def rows_named(memory: Memory) -> list[Draft]:
+    """Return the rows of the form that the sentence has counted, their reasons left out."""
+    return [d for d in memory.here("outcome") if d.readings and parent_of(d.readings[0]) is None]
+
+
 def _row_above_other(memory: Memory) -> bool:
     """Tell whether the list is one of the parts of row (六)."""
-    rows = [d for d in memory.here("outcome") if d.readings and d.num is not None and parent_of(d.readings[0]) is None]
-    return bool(rows) and rows[-1].readings[0] == "other_disposition" and memory.listing
+    printed = [d for d in rows_named(memory) if d.num is not None]
+    return bool(printed) and printed[-1].readings[0] == "other_disposition" and memory.listing
 
 
 def _other_readings(memory: Memory) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from toolkit.claim.clauses import Chunk, Sentence, Unit
 from toolkit.claim.columns import case_readings
-from toolkit.claim.draft import BASE, IN, NEW, RES, Draft, Memory
+from toolkit.claim.draft import BASE, BESIDE, IN, NEW, RES, Draft, Memory
 from toolkit.claim.growth import count_before
 from toolkit.claim.making import draft
 from toolkit.claim.outcomes import outcome_readings, parent_of
@@ -70,7 +70,7 @@ def _shared(unit: Unit, memory: Memory, sentence: Sentence) -> Draft | None:
     last = memory.last
     if last is not None and last.sentence == memory.sentence and last.depth <= unit.chunk.depth:
         return last
-    counts = [d for d in memory.here() if d.num is not None and d.role not in ("share", "growth", "prior")]
+    counts = [d for d in memory.here() if d.num is not None and d.role not in BESIDE]
     before = [d for d in counts if d.depth <= unit.chunk.depth][-1:]
     inside = [n for c in sentence.chunks if c.depth > unit.chunk.depth and c.start < unit.num.head for n in c.numbers]
     if not before or not inside or count_before(sentence, unit.num.head, unit.chunk.depth) != _start(before[0]):

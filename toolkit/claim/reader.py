@@ -11,7 +11,7 @@ from toolkit.claim.cases import counts_cases, disclosure_again, read_case, withd
 from toolkit.claim.clauses import Chunk, Sentence, Unit, units_of
 from toolkit.claim.columns import CASES
 from toolkit.claim.dealt import read_dealt
-from toolkit.claim.draft import Draft, Memory
+from toolkit.claim.draft import BESIDE, Draft, Memory
 from toolkit.claim.growth import read_growth, read_level, read_multiple
 from toolkit.claim.handing import Handed, carried_inside, dress, hand_on, pass_bracket
 from toolkit.claim.lists import at_semicolons, each_alike, note_listing, year_before
@@ -119,8 +119,8 @@ def _tells_topics(chunk: Chunk, memory: Memory) -> bool:
 
 def _count_with_bracket(chunk: Chunk, memory: Memory) -> None:
     """Read 收到申请14件（含上年结转） and 不予处理1件（信访投诉类）: the bracket tells of the count before it."""
-    last = memory.last
-    if chunk.mark != "(" or last is None or last.num is None or last.num.tail != chunk.start - 1:
+    last = memory.ending_at(chunk.start - 1) if chunk.mark == "(" else None
+    if last is None:
         return
     fix_base(last, carried_inside(chunk))
     if chunk.after == ")":
@@ -295,7 +295,7 @@ def _keep(made: Sequence[Draft], unit: Unit, memory: Memory) -> None:
                 )
             if not one.part:
                 memory.listing = False
-        if one.role not in ("share", "growth", "prior"):
+        if one.role not in BESIDE:
             memory.last = one
     if not made and unit.num.kind == "count":
         memory.other_spans.append((unit.num.start, ""))

@@ -41,7 +41,8 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
     if elsewhere is not None:
         return elsewhere
     counted = memory.here("intake", "handled", "answered")
-    earlier = about_prior(unit, memory) or ("receive" in verbs and of_earlier_year(unit, memory))
+    prior = about_prior(unit, memory)
+    earlier = prior or ("receive" in verbs and of_earlier_year(unit, memory))
     if earlier and unit.has("part", "include") and counted and not unit.has("same_period", "carry"):
         return [draft(unit, memory, "carried_in", "in", (IN,))]  # 办理12件（其中1件系2022年底受理）
     within = unit.chunk.depth > 0 or memory.listing
@@ -73,14 +74,9 @@ def read_request(unit: Unit, text: str, memory: Memory, verbless: bool) -> list[
         return [draft(unit, memory, "carried_out", "out", (OUT,))]
     if of_older_year(unit, memory):
         return [draft(unit, memory, "older_year", "none", (), note="period")]
-    if about_prior(unit, memory):
-        last = memory.last
-        if (
-            unit.chunk.mark == "("
-            and last is not None
-            and last.num is not None
-            and last.num.tail == unit.chunk.start - 1
-        ):
+    if prior:
+        last = memory.ending_at(unit.chunk.start - 1) if unit.chunk.mark == "(" else None
+        if last is not None:
             if len(last.readings) == 1 and re.fullmatch(r"[a-z_]+", last.readings[0]):  # 结转39件（2024年为28件）
                 return [draft(unit, memory, "prior_count", "prior", (f"prior.{last.readings[0]}",), note="prior")]
             verbs = {"answer"} if last.role == "answered" else verbs
@@ -169,21 +165,14 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
         return [draft(unit, memory, "announced_base", "base", (BASE, RES))]
     if "handle" in verbs and (noun or memory.headline is not None):
         return [draft(unit, memory, "handled", "handled", HANDLED, no_base=True)]
-    halves = any(d.rule == "part_of_year" for d in memory.here("none"))
-    if halves and not noun and not columns and _ADDED_UP.search(text[unit.start : num.head].removeprefix("全年")):
+    added_up = _ADDED_UP.search(text[unit.start : num.head]) is not None
+    if not noun and _adds_up_parts(unit, text, memory, bool(columns)):
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
-    several = len({d.value for d in memory.here("intake") if d.num is not None}) > 1
-    if unit.has("sum") and not noun and not columns and several and not memory.here("in"):
-        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]  # 办公室16件，各部门203件，共计219件
-    if unit.has("sum") and not noun and any(d.rule in ("own_level", "one_organ") for d in memory.here("none")):
-        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
-    if unit.has("sum") and unit.has("whole") and not noun and not columns:
-        return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
-    summing = unit.has("sum") or _ADDED_UP.search(text[unit.start : num.head])
+    summing = unit.has("sum") or added_up
     if summing and memory.lately("intake") and memory.here("in") and not memory.here("outcome", "answered"):
         return [draft(unit, memory, "announced_base", "base", (BASE,))]
     listed = [d.readings[0] for d in memory.here("outcome") if d.readings and d.num is not None]
-    if not noun and not columns and len(listed) > 1 and _ADDED_UP.search(text[unit.start : num.head]):
+    if not noun and not columns and len(listed) > 1 and added_up:
         return [draft(unit, memory, "listed_total", "answered", (RES, summed(listed)), primary=2)]
     kinds = max(sum(d.num is not None for d in memory.here(role)) for role in ("applicant", "channel"))
     if kinds > 1 and not noun and not columns and not memory.here("intake") and summing:
@@ -196,6 +185,21 @@ def _total(unit: Unit, text: str, memory: Memory, verbs: set[str], verbless: boo
             return []
         return [draft(unit, memory, "intake_noun", "intake", (NEW, BASE))]
     return []
+
+
+def _adds_up_parts(unit: Unit, text: str, memory: Memory, by_applicant: bool) -> bool:
+    """Tell whether a number without a noun is the total of what the sentence has counted in parts.
+
+    上半年9件，下半年6件，全年共15件; 办公室16件，各部门203件，共计219件; 本级收到…，全县合计30件.
+    """
+    aside = {d.rule for d in memory.here("none")}
+    whole_year = text[unit.start : unit.num.head].removeprefix("全年")
+    if "part_of_year" in aside and not by_applicant and _ADDED_UP.search(whole_year):
+        return True
+    if not unit.has("sum"):
+        return False
+    several = len({d.value for d in memory.here("intake") if d.num is not None}) > 1 and not memory.here("in")
+    return bool(aside & {"own_level", "one_organ"}) or (not by_applicant and (several or unit.has("whole")))
 
 
 FILLER = re.compile(

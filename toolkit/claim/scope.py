@@ -18,10 +18,7 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
     carries = unit.of("carry")
     if not carries:
         taken_over = unit.has("prior") and any(t.text in ("承接", "接续") for t in unit.of("verb"))
-        earlier = memory.year is not None and any(
-            d.end - d.start == 4 and d.value < memory.year and unit.start <= d.start < unit.num.head
-            for d in unit.chunk.dates
-        )
+        earlier = memory.year is not None and any(year < memory.year for year in unit.years_before)
         left_open = (unit.has("prior") or earlier) and any(
             t.text.startswith(("未办", "未答", "尚未", "未完", "未结")) for t in (*unit.of("pending"), *unit.of("case"))
         )
@@ -46,8 +43,8 @@ def carry_direction(unit: Unit, memory: Memory) -> str | None:
 def year_sides(unit: Unit, memory: Memory, carry: Token) -> set[str]:
     """Return "prior" and "next" for named years near the carry word: by the own year, else by their side."""
     sides = set()
-    for date in unit.chunk.dates:
-        if date.end - date.start != 4 or not unit.start <= date.start < unit.end:
+    for date in unit.chunk.years:
+        if not unit.start <= date.start < unit.end:
             continue
         if memory.year is not None:
             if date.value != memory.year:
@@ -77,13 +74,13 @@ def is_subset(unit: Unit, text: str, memory: Memory) -> bool:
 
 def of_older_year(unit: Unit, memory: Memory) -> bool:
     """Tell whether the only years named before the number are older than last year (2021年收到9件 in 2023)."""
-    years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head]
+    years = unit.years_before
     return bool(years) and memory.year is not None and max(years) < memory.year - 1
 
 
 def of_earlier_year(unit: Unit, memory: Memory) -> bool:
     """Tell whether the number is followed by an earlier year (4件系2022年底收到)."""
-    years = [d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.num.tail <= d.start < unit.end]
+    years = unit.years_behind
     return bool(years) and (memory.year is None or max(years) < memory.year)
 
 
@@ -99,15 +96,11 @@ def about_prior(unit: Unit, memory: Memory) -> bool:
             and headline.role == "intake"
             and headline.sentence == memory.sentence
         )
-        and any(d.end - d.start == 4 and unit.start <= d.start < unit.num.head for d in unit.chunk.dates)
+        and unit.years_before
         and unit.has("verb")
     ):
         return True
-    last = [
-        d.end
-        for d in unit.chunk.dates
-        if d.end - d.start == 4 and d.value + 1 == memory.year and unit.start <= d.start < unit.end
-    ]
+    last = [d.end for d in unit.chunk.years if d.value + 1 == memory.year and unit.start <= d.start < unit.end]
     named = [t.end for t in unit.of("prior") if t.end <= unit.num.head] or last
     if named and any(named[-1] <= t.start < unit.num.head for t in unit.of("compare")):
         return False  # 与上年相比…14件
@@ -149,14 +142,14 @@ def counts_elsewhere(unit: Unit, text: str, memory: Memory) -> list[Draft] | Non
     lends_a_hand = any(t.end <= num.head and text[t.end : t.end + 1] != "下" for t in unit.of("assist"))
     if lends_a_hand and not unit.has("outcome", "carry", "pending"):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
-    if is_subset(unit, text, memory) and not unit.has("carry", "outcome", "pending", "applicant"):
+    if not unit.has("carry", "outcome", "pending", "applicant") and is_subset(unit, text, memory):
         return [draft(unit, memory, "one_organ", "none", (), note="organ")]
     return None
 
 
 def _of_one_year(unit: Unit, memory: Memory) -> list[Draft]:
     """Read the years of a longer time: 近三年收到145件，其中2024年44件、2025年50件."""
-    years = {d.value for d in unit.chunk.dates if d.end - d.start == 4 and unit.start <= d.start < unit.num.head}
+    years = set(unit.years_before)
     if memory.year is None or len(years) != 1:
         return []
     if memory.year in years:

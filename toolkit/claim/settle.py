@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.claim.bases import fix_bases
-from toolkit.claim.draft import BASE, NEW, Draft
+from toolkit.claim.draft import BASE, BESIDE, NEW, Draft
 from toolkit.claim.growth import settle_growth
 from toolkit.claim.outcomes import GRANTED_ANY, parent_of
 from toolkit.claim.rates import settle_shares
@@ -67,7 +67,7 @@ def _several_of_one(group: list[Draft], text: str) -> None:
     """Two numbers of one sentence with one meaning (撤销3件、责令履行1件; two organs' receipts) are parts of it."""
     by_meaning: dict[tuple[str, ...], list[Draft]] = {}
     for made in group:
-        if made.num is not None and made.role not in ("share", "growth", "prior") and made.readings:
+        if made.num is not None and made.role not in BESIDE and made.readings:
             key = ("intake",) if made.role == "intake" and NEW in made.readings else made.readings
             if made.rule == "case_result":
                 key = made.readings[:1]
