@@ -171,10 +171,27 @@ with tempfile.TemporaryDirectory() as folder:
     (Path(folder) / "page.html").write_bytes(page)
     (Path(folder) / "P1.xlsx").write_bytes(FORMATS["xlsx"](tables, PLAIN, Random(0)))
     joined = toolkit.run(folder)
+    alone = toolkit.read(Path(folder) / "page.html", beside=[Path(folder) / "P1.xlsx"])
 joined.files.select("source", "format", "status", "reports", "duplicate_of", "note")
 
 # %%
 joined.claims.select("quote", "value", "verdict", "place_part").head(5)
+
+# %% [markdown]
+# 只读一份、不跑整个文件夹时，用 `toolkit.read(页面, beside=[附件])`，命令行是 `ogi read --join`。
+#
+# Without a run: `toolkit.read(page, beside=[attachment])`, or `ogi read --join`.
+
+# %%
+print(
+    "cells",
+    alone.cells.height,
+    "claims",
+    alone.claims.height,
+    "as in the run",
+    joined.cells.height,
+    joined.claims.height,
+)
 
 # %% [markdown]
 # ## 打不开的文件 · What would not open, and why
